@@ -1,0 +1,68 @@
+# make            the binary, build/plimsoll          make test     install what is missing, build, run every test
+# make demo       the seed thread, looked at          make lint     warnings of gcc and clang, cppcheck, layers, lengths
+# make bench      speed and memory, as ratios         make fuzz     each parser for FUZZ_SECONDS (clang)
+# make corpora    the public suites in CORPORA        make expect   rewrite tests/expect, for review with git diff
+# make install    PREFIX, DESTDIR                     V=asan        with AddressSanitizer and UBSan
+V       ?= release
+B       := build/$(V)
+PREFIX  ?= /usr/local
+CORPORA ?= ../shared/corpora
+FUZZ_SECONDS ?= 30
+
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wstrict-prototypes \
+           -Wmissing-prototypes -Wvla -Wundef -Wcast-qual -Wpointer-arith -Wwrite-strings -Wimplicit-fallthrough -Wswitch-enum
+has      = $(shell $(CC) -Werror $(1) -x c -c /dev/null -o /dev/null 2>/dev/null && echo $(1))
+HARDEN  := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong $(call has,-fstack-clash-protection) \
+           $(call has,-fcf-protection=full) $(call has,-fstrict-flex-arrays=3) -fPIE
+CFLAGS_release  := -O2 -g $(HARDEN)
+LDFLAGS_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
+CFLAGS_asan     := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DPL_NO_CLONES
+LDFLAGS_asan    := -fsanitize=address,undefined
+CFLAGS_fuzz     := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DPL_NO_CLONES
+LDFLAGS_fuzz    := -fsanitize=fuzzer,address,undefined
+
+PACKAGES := libcurl libcjson libmagic zlib libbrotlidec libzstd libxxhash expat
+CPPFLAGS += -D_GNU_SOURCE -Ianalyzer $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+
+LIB   := $(filter-out analyzer/cli/%,$(wildcard analyzer/*.c analyzer/*/*.c))
+CLI   := $(wildcard analyzer/cli/*.c)
+RULES := $(sort $(wildcard rules/*/*.json))
+TESTS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/test_*.c))
+HELP  := $(filter-out $(wildcard tests/test_*.c),$(wildcard tests/*.c))
+obj    = $(patsubst %,$(B)/%.o,$(basename $(1)))
+
+all: build/plimsoll
+build/plimsoll: $(B)/plimsoll
+	@cp -f $< $@
+$(B)/libplimsoll.a: $(call obj,$(LIB)) $(B)/embedded.o
+	@rm -f $@
+	$(AR) rcs $@ $^
+$(B)/plimsoll: $(call obj,$(CLI)) $(B)/libplimsoll.a
+	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/test_%: $(B)/tests/test_%.o $(call obj,$(HELP)) $(B)/libplimsoll.a
+	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs cmocka)
+$(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(B)/libplimsoll.a
+	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(CPPFLAGS) $(WARN) $(WERROR) $(CFLAGS_$(V)) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(B)/analyzer/base/scan.o: CFLAGS_release += -O3
+
+# The rule packs go into the binary as they are; the table is sorted by path.
+$(B)/embedded.S: $(RULES) Makefile
+	@mkdir -p $(@D)
+	@awk 'BEGIN { print ".section .rodata"; n = 0; \
+	    for (i = 1; i < ARGC; i++) { f = ARGV[i]; \
+	        printf "p%d: .asciz \"%s\"\nb%d: .incbin \"%s\"\ne%d: .byte 0\n", i, f, i, f, i } \
+	    print ".section .data.rel.ro,\"aw\"\n.balign 8\n.globl pl_embedded_files\npl_embedded_files:"; \
+	    for (i = 1; i < ARGC; i++) printf ".quad p%d, b%d, e%d\n", i, i, i; \
+	    print ".quad 0, 0, 0\n.section .note.GNU-stack,\"\",@progbits" }' $(RULES) > $@
+$(B)/embedded.o: $(B)/embedded.S
+	$(CC) -c -o $@ $<
+
+clean:
+	rm -rf build
+.PHONY: all clean
+.SECONDARY:
+-include $(shell find build -name '*.d' 2>/dev/null)

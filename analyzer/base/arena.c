@@ -1,0 +1,99 @@
+/* A bump allocator over a list of blocks. */
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+#define BLOCK_SIZE ((size_t)32 << 10)
+
+struct pl_arena_block {
+	struct pl_arena_block *next;
+	size_t size;
+	max_align_t data[];
+};
+
+static void *push_block(struct pl_arena *arena, size_t size)
+{
+	size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+	struct pl_arena_block *block = pl_memory_alloc(sizeof(*block) + room);
+
+	block->size = room;
+	block->next = arena->blocks;
+	arena->blocks = block;
+	arena->used = size;
+	return block->data;
+}
+
+void *pl_arena_alloc(struct pl_arena *arena, size_t size)
+{
+	const size_t align = sizeof(max_align_t);
+	size_t rounded = (size + align - 1) / align * align;
+	void *memory;
+
+	if (arena->blocks == NULL || arena->blocks->size - arena->used < rounded)
+		return push_block(arena, rounded);
+	memory = (char *)arena->blocks->data + arena->used;
+	arena->used += rounded;
+	return memory;
+}
+
+struct pl_str pl_arena_str(struct pl_arena *arena, struct pl_str text)
+{
+	char *copy = pl_arena_alloc(arena, text.len + 1);
+
+	if (text.len > 0)
+		memcpy(copy, text.ptr, text.len);
+	return (struct pl_str){ copy, text.len };
+}
+
+struct pl_str pl_arena_printf(struct pl_arena *arena, const char *format, ...)
+{
+	va_list args;
+	char *text;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (len < 0)
+		return PL_STR("");
+	text = pl_arena_alloc(arena, (size_t)len + 1);
+	va_start(args, format);
+	vsnprintf(text, (size_t)len + 1, format, args);
+	va_end(args);
+	return (struct pl_str){ text, (size_t)len };
+}
+
+void pl_arena_reset(struct pl_arena *arena)
+{
+	struct pl_arena_block *kept = arena->blocks;
+
+	if (kept == NULL)
+		return;
+	while (kept->next || kept->size > BLOCK_SIZE) {
+		struct pl_arena_block *next = kept->next;
+
+		free(kept);
+		kept = next;
+		if (kept == NULL)
+			break;
+	}
+	arena->blocks = kept;
+	if (kept)
+		memset(kept->data, 0, kept->size);
+	arena->used = 0;
+}
+
+void pl_arena_free(struct pl_arena *arena)
+{
+	while (arena->blocks) {
+		struct pl_arena_block *next = arena->blocks->next;
+
+		free(arena->blocks);
+		arena->blocks = next;
+	}
+	arena->used = 0;
+}

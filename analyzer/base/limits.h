@@ -1,0 +1,35 @@
+/* Every cap of plimsoll in one place. Meeting one is a fact or an error that names it, never silent truncation. */
+#ifndef PL_BASE_LIMITS_H
+#define PL_BASE_LIMITS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define PL_LIMIT_BLOCK ((size_t)128 << 10)            /* bytes read at once: fits the second-level cache */
+#define PL_LIMIT_HEAD ((size_t)1 << 20)               /* a request head, held whole */
+#define PL_LIMIT_HEADERS 4096                         /* header lines of a request */
+#define PL_LIMIT_COMMAND ((size_t)256 << 20)          /* a curl command with its inline body */
+#define PL_LIMIT_PART_HEAD 16384                      /* header section of a multipart part */
+#define PL_LIMIT_BOUNDARY 256                         /* boundary text; RFC 2046 allows 70 */
+#define PL_LIMIT_MULTIPART_DEPTH 4                    /* multipart in multipart */
+#define PL_LIMIT_JSON_DEPTH 4096                      /* containers; one bit each */
+#define PL_LIMIT_POINTER 1024                         /* text of a JSON pointer */
+#define PL_LIMIT_KEYS 4096                            /* keys of open objects compared for duplicates */
+#define PL_LIMIT_FACT_TEXT 1024                       /* text kept of a fact's value */
+#define PL_LIMIT_ROW_TEXT 16384                       /* text kept of a row */
+#define PL_LIMIT_FIELD_HEAD 256                       /* first bytes of a field kept for rules to look at */
+#define PL_LIMIT_FIELD_TAIL 16                        /* last bytes of a field kept for rules to look at */
+#define PL_LIMIT_SNIFF ((size_t)4096)                 /* first bytes given to libmagic */
+#define PL_LIMIT_SNIFFS 256                           /* values per request given to libmagic */
+#define PL_LIMIT_PENDING 64                           /* blobs that wait for the end of their JSON object */
+#define PL_LIMIT_BLOBS 256                            /* blobs compared for being the same bytes */
+#define PL_LIMIT_LARGEST 10                           /* rows of a request's list of largest fields */
+#define PL_LIMIT_DECODED ((uint64_t)1 << 30)          /* bytes inflated from a coded body, default of --max-decoded */
+#define PL_LIMIT_FINDINGS_PER_RULE 20                 /* kept; the rest is counted */
+#define PL_LIMIT_ORIGINS 4096                         /* files and layers of a request */
+#define PL_LIMIT_LINES ((uint64_t)64 << 20)           /* places beyond this offset get no line and column */
+#define PL_LIMIT_KEPT ((size_t)256 << 10)             /* first bytes of standard input kept to show places in */
+#define PL_LIMIT_RULE_FILE ((size_t)1 << 20)          /* a rule or gateway file */
+#define PL_LIMIT_EXPRESSION_DEPTH 32                  /* nesting of a condition */
+
+#endif

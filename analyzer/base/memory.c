@@ -1,0 +1,24 @@
+/* Memory that is there, or the end of the process. */
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static void *present(void *memory)
+{
+	if (memory == NULL) {
+		fputs("plimsoll: out of memory\n", stderr);
+		exit(3);
+	}
+	return memory;
+}
+
+void *pl_memory_alloc(size_t size)
+{
+	return present(calloc(1, size ? size : 1));
+}
+
+void *pl_memory_grow(void *old, size_t size)
+{
+	return present(realloc(old, size ? size : 1));
+}

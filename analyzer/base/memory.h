@@ -1,0 +1,11 @@
+/* The only callers of malloc are here and in the libraries. Growth is bounded by base/limits.h, so running out means
+ * the machine is out of memory: the process says so and ends with status 3. */
+#ifndef PL_BASE_MEMORY_H
+#define PL_BASE_MEMORY_H
+
+#include <stddef.h>
+
+/* Zeroed memory, never NULL. */
+void *pl_memory_alloc(size_t size);
+void *pl_memory_grow(void *old, size_t size);
+#endif

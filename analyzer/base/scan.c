@@ -1,0 +1,107 @@
+/* The hot loops. Blocks of 64 bytes are judged whole, then the block that failed is searched byte by byte. */
+#include "base/scan.h"
+
+#include <stdbool.h>
+
+#define BLOCK 64
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) && !defined(PL_NO_CLONES)
+#define WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define WIDE
+#endif
+
+static inline bool is_ascii(unsigned char c)
+{
+	return c < 0x80;
+}
+
+static inline bool is_json_text(unsigned char c)
+{
+	return (c >= 0x20) & (c < 0x80) & (c != '"') & (c != '\\');
+}
+
+static inline bool is_alphanumeric(unsigned char c)
+{
+	return ((unsigned char)((c | 0x20) - 'a') < 26) | ((unsigned char)(c - '0') < 10);
+}
+
+static inline bool is_base64(unsigned char c)
+{
+	return is_alphanumeric(c) | (c == '+') | (c == '/');
+}
+
+static inline bool is_base64url(unsigned char c)
+{
+	return is_alphanumeric(c) | (c == '-') | (c == '_');
+}
+
+static inline bool is_hex(unsigned char c)
+{
+	return ((unsigned char)((c | 0x20) - 'a') < 6) | ((unsigned char)(c - '0') < 10);
+}
+
+#define PREFIX(name, is_member)                                    \
+	WIDE size_t name(const unsigned char *ptr, size_t len)     \
+	{                                                          \
+		size_t i = 0;                                      \
+                                                                   \
+		for (; len - i >= BLOCK; i += BLOCK) {             \
+			unsigned char others = 0;                  \
+                                                                   \
+			for (size_t k = 0; k < BLOCK; k++)         \
+				others |= !is_member(ptr[i + k]);  \
+			if (others)                                \
+				break;                             \
+		}                                                  \
+		while (i < len && is_member(ptr[i]))               \
+			i++;                                       \
+		return i;                                          \
+	}
+
+PREFIX(pl_scan_ascii, is_ascii)
+PREFIX(pl_scan_json_text, is_json_text)
+PREFIX(pl_scan_base64, is_base64)
+PREFIX(pl_scan_base64url, is_base64url)
+PREFIX(pl_scan_hex, is_hex)
+
+/* At most 255 bytes, so that byte-wide counters cannot overflow. */
+static inline void count_block(struct pl_scan_counts *c, const unsigned char *ptr, size_t len)
+{
+	unsigned char continuations = 0, leads = 0, lf = 0;
+
+	for (size_t k = 0; k < len; k++) {
+		continuations = (unsigned char)(continuations + ((ptr[k] & 0xC0) == 0x80));
+		leads = (unsigned char)(leads + (ptr[k] >= 0xF0));
+		lf = (unsigned char)(lf + (ptr[k] == '\n'));
+	}
+	c->continuations += continuations;
+	c->four_byte_leads += leads;
+	c->lf += lf;
+}
+
+static void count_crlf(struct pl_scan_counts *c, const unsigned char *ptr, size_t len)
+{
+	for (size_t k = 0; k < len; k++) {
+		c->crlf += ptr[k] == '\n' && c->last == '\r';
+		c->last = ptr[k];
+	}
+}
+
+WIDE void pl_scan_count(struct pl_scan_counts *c, const unsigned char *ptr, size_t len)
+{
+	size_t i = 0;
+
+	c->bytes += len;
+	while (i < len) {
+		size_t n = len - i >= 192 ? 192 : len - i;
+		uint64_t lf = c->lf;
+
+		count_block(c, ptr + i, n);
+		if (c->lf != lf)
+			count_crlf(c, ptr + i, n);
+		else
+			c->last = ptr[i + n - 1];
+		i += n;
+	}
+}

@@ -1,0 +1,83 @@
+/* RFC 8259 JSON as it streams, with the look-alikes named. A dialect (comments, single quotes, NaN …) is reported as an
+ * ODDITY where it stands and parsing goes on; only what no dialect explains is BAD. Push bytes, pull events, no
+ * allocation, no recursion. */
+#ifndef PL_PARSE_JSON_H
+#define PL_PARSE_JSON_H
+
+#include "base/limits.h"
+#include "base/span.h"
+
+enum pl_json_kind {
+	PL_JSON_MORE,         /* run used up; feed the next one, or call pl_json_finish */
+	PL_JSON_OBJECT_BEGIN, /* .span is the brace */
+	PL_JSON_OBJECT_END,
+	PL_JSON_ARRAY_BEGIN,
+	PL_JSON_ARRAY_END,
+	PL_JSON_STRING_BEGIN, /* .is_key; .span is the opening quote */
+	PL_JSON_TEXT,         /* .run: unescaped bytes of the string; .source_len: bytes they take in the input */
+	PL_JSON_STRING_END,   /* .is_key; .span is the closing quote */
+	PL_JSON_NUMBER,       /* .number; .span is the whole token */
+	PL_JSON_LITERAL,      /* true, false or null, .literal; .span */
+	PL_JSON_ODDITY,       /* .oddity at .span; parsing goes on */
+	PL_JSON_END,          /* only from pl_json_finish: one complete value was read */
+	PL_JSON_BAD,          /* .problem at .span; sticky */
+};
+
+enum pl_json_oddity {
+	PL_JSON_BOM,                /* UTF-8 byte order mark at the beginning */
+	PL_JSON_SINGLE_QUOTES,      /* a string in single quotes */
+	PL_JSON_TRAILING_COMMA,     /* a comma before } or ] */
+	PL_JSON_COMMENT,            /* // or block or # comment */
+	PL_JSON_UNQUOTED_KEY,       /* an identifier for a key */
+	PL_JSON_PYTHON_LITERAL,     /* True, False, None */
+	PL_JSON_NAN,                /* NaN, Infinity, -Infinity; .number holds its text */
+	PL_JSON_UNDEFINED,          /* undefined */
+	PL_JSON_HEX_NUMBER,         /* 0x1F */
+	PL_JSON_PLUS_SIGN,          /* +1 */
+	PL_JSON_LEADING_ZERO,       /* 012 */
+	PL_JSON_BARE_POINT,         /* .5 or 5. */
+	PL_JSON_CONTROL_IN_STRING,  /* an unescaped control character but a line break */
+	PL_JSON_NEWLINE_IN_STRING,  /* an unescaped CR or LF in a string */
+	PL_JSON_BAD_ESCAPE,         /* \x, \', \0 …: the escaped character is kept */
+	PL_JSON_LONE_SURROGATE,     /* a \uD800 to \uDFFF escape without its pair; comes out as U+FFFD */
+	PL_JSON_EXOTIC_SPACE,       /* form feed, vertical tab, no-break space between tokens */
+	PL_JSON_SECOND_VALUE,       /* another value follows the first (JSON lines, or text behind it) */
+	PL_JSON_INVALID_UTF8,       /* a byte that is not UTF-8, in a string or outside */
+	PL_JSON_TOO_DEEP,           /* deeper than PL_LIMIT_JSON_DEPTH; BAD follows */
+	PL_JSON_ODDITIES
+};
+
+struct pl_json_number {
+	char text[40];     /* the token, cut when longer */
+	size_t len;        /* of text */
+	bool is_integer;   /* no fraction and no exponent */
+	bool fits;         /* is_integer and within int64 */
+	int64_t value;     /* when it fits */
+};
+
+struct pl_json_event {
+	enum pl_json_kind kind;
+	struct pl_span span;
+	bool is_key;
+	enum pl_json_oddity oddity;
+	char literal;                        /* 't', 'f' or 'n' */
+	const char *problem;                 /* static text, lower case: "a comma or ] is missing" */
+	struct pl_run run;
+	size_t source_len;                   /* of TEXT: 6 for \u00e9, run.len when unescaped */
+	const struct pl_json_number *number; /* valid until the next call */
+};
+
+/* Zero-initialise to start. Members below are the parser's own but for `depth`, which may be read. */
+struct pl_json {
+	unsigned depth; /* open containers */
+	/* … */
+	unsigned char state[PL_LIMIT_JSON_DEPTH / 8 + 256];
+};
+
+/* Consumes from the front of `in`. TEXT runs that need no unescaping are sub-runs of the input. */
+struct pl_json_event pl_json_next(struct pl_json *p, struct pl_run *in);
+/* The input is over: events that were held back (a number at the very end), then END or BAD, which repeat. */
+struct pl_json_event pl_json_finish(struct pl_json *p);
+/* "trailing-comma": the dialect's name as facts and rules write it. */
+const char *pl_json_oddity_name(enum pl_json_oddity oddity);
+#endif

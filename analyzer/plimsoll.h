@@ -1,0 +1,153 @@
+/* plimsoll: inspect an HTTP request before it is sent. The whole public API.
+ *
+ *   struct plimsoll_options options = { 0 };
+ *   struct plimsoll_rules *rules = plimsoll_rules_open(&options, &err);
+ *   plimsoll_check_file(rules, &(struct plimsoll_input){ .path = "upload.http" }, &sink, &err);
+ *   plimsoll_rules_close(rules);
+ *
+ * A rule set is immutable once opened and may be shared between threads. Everything passed to a sink is
+ * borrowed and valid only during the call. When memory runs out the process ends with a message. */
+#ifndef PLIMSOLL_H
+#define PLIMSOLL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PLIMSOLL_VERSION "0.1.0"
+#define PLIMSOLL_SCHEMA 1
+
+enum plimsoll_status {
+	PLIMSOLL_OK,
+	PLIMSOLL_USAGE,   /* options that contradict each other, or an unknown name */
+	PLIMSOLL_RULES,   /* a rule or gateway file is wrong */
+	PLIMSOLL_IO,      /* could not read */
+	PLIMSOLL_FORMAT,  /* not a request in any known input format */
+	PLIMSOLL_STOPPED, /* the sink asked to stop */
+};
+
+/* What went wrong and where. Filled in by a failing call, untouched otherwise. */
+struct plimsoll_error {
+	enum plimsoll_status status;
+	uint64_t line, column; /* from 1; 0 when there is none */
+	char path[512];        /* empty when no file is to blame */
+	char message[512];     /* what is wrong and what would be right, lower case, no full stop */
+};
+
+enum plimsoll_severity { PLIMSOLL_NOTE, PLIMSOLL_WARNING, PLIMSOLL_ERROR };
+enum plimsoll_persona { PLIMSOLL_DEFAULT, PLIMSOLL_STRICT, PLIMSOLL_PEDANTIC };
+
+/* Borrowed bytes; ptr is NULL when there is no value. */
+struct plimsoll_text {
+	const char *ptr;
+	size_t len;
+};
+
+/* Bytes [offset, offset+length) of `path`. Line and column count from 1 and are 0 when not known. `via` names
+ * the layers the bytes were unwrapped from, outermost first ("gzip", "base64"), joined by '/', or is empty. */
+struct plimsoll_place {
+	struct plimsoll_text path, via, pointer, part;
+	uint64_t offset, length, line, column;
+	bool is_known;
+	struct plimsoll_text excerpt; /* bytes around the place, as they stand in the file; may be empty */
+	uint64_t excerpt_offset;      /* of the excerpt's first byte */
+};
+
+struct plimsoll_finding {
+	struct plimsoll_text rule, message, fix;
+	struct plimsoll_text gateway;      /* empty when the rule does not depend on one */
+	struct plimsoll_text confidence;   /* "certain", "likely" or "possible" */
+	struct plimsoll_text explained_by; /* the rule whose finding is the cause of this one, or empty */
+	enum plimsoll_severity severity;
+	struct plimsoll_place place;
+	uint64_t more; /* findings of the same rule that were counted and not kept */
+};
+
+struct plimsoll_undecided {
+	struct plimsoll_text rule, missing; /* missing: the fact that could not be looked at */
+};
+
+enum plimsoll_fact_kind { PLIMSOLL_FLAG, PLIMSOLL_NUMBER, PLIMSOLL_STRING, PLIMSOLL_LIST, PLIMSOLL_UNKNOWN };
+
+struct plimsoll_fact {
+	struct plimsoll_text name;
+	enum plimsoll_fact_kind kind;
+	bool truth;
+	int64_t number;
+	struct plimsoll_text string;
+	const struct plimsoll_text *list;
+	size_t list_len;
+	uint64_t row; /* facts of one row (one header, one part, one field) share a number; 0 is the request */
+};
+
+/* A field, part or body that holds many of the request's bytes. */
+struct plimsoll_contribution {
+	struct plimsoll_text pointer, part, encoding, media_type;
+	uint64_t bytes;     /* as they stand in the body */
+	uint64_t raw_bytes; /* what they carry; equal to bytes when not encoded */
+};
+
+struct plimsoll_weight {
+	bool is_known;               /* false when the body could not be looked at */
+	uint64_t head_bytes;         /* request line and header section, with the empty line */
+	uint64_t body_bytes;         /* content, without chunked framing */
+	uint64_t framing_bytes;      /* chunked framing and trailers */
+	uint64_t decoded_bytes;      /* content after Content-Encoding is taken off */
+	uint64_t base64_bytes;       /* decoded content that is base64 text */
+	uint64_t raw_bytes;          /* bytes that base64 text carries */
+	uint64_t envelope_bytes;     /* decoded content that is neither a base64 text nor a file part's bytes */
+	double inflation;            /* decoded bytes over what they would be with the blobs raw; 1.0 when none */
+	uint64_t limit;              /* smallest body limit given or on the path; 0 when there is none */
+	struct plimsoll_text limit_name;
+	const struct plimsoll_contribution *largest; /* most bytes first */
+	size_t largest_len;
+};
+
+/* One request with everything found in it. Findings are sorted by file, offset and rule. */
+struct plimsoll_request {
+	struct plimsoll_text file, method, url;
+	uint64_t entry; /* number of the request in its file, from 0 */
+	uint64_t entries_known; /* 1 when the file holds just one request as far as was read */
+	struct plimsoll_weight weight;
+	const struct plimsoll_finding *findings;
+	size_t findings_len;
+	const struct plimsoll_undecided *undecided;
+	size_t undecided_len;
+	const struct plimsoll_fact *facts; /* only when options asked for facts */
+	size_t facts_len;
+};
+
+/* A request was checked. A non-zero return stops the check with PLIMSOLL_STOPPED. */
+struct plimsoll_sink {
+	void *ctx;
+	int (*request)(void *ctx, const struct plimsoll_request *request);
+};
+
+struct plimsoll_options {
+	const char *const *rule_dirs; /* NULL-terminated; added to the built-in packs, or replacing a rule by name */
+	const char *const *disabled;  /* NULL-terminated rule names */
+	const char *const *via;       /* NULL-terminated hops, outermost first: "nginx:client_max_body_size=20m" */
+	enum plimsoll_persona persona;
+	uint64_t limit;       /* body limit in bytes; 0 for none */
+	uint64_t max_decoded; /* bytes to inflate at most; 0 for the default of 1 GiB */
+	bool wants_facts;
+	bool shows_secrets;
+};
+
+struct plimsoll_input {
+	const char *path;    /* "-" is standard input */
+	const char *format;  /* "raw", "curl", or NULL to detect */
+	const char *headers; /* with `body`: two files that make one request; `path` is NULL then */
+	const char *body;
+};
+
+struct plimsoll_rules;
+
+/* Loads the built-in packs and those of `options`, which is copied. NULL with *err filled on a mistake. */
+struct plimsoll_rules *plimsoll_rules_open(const struct plimsoll_options *options, struct plimsoll_error *err);
+void plimsoll_rules_close(struct plimsoll_rules *rules);
+
+/* Checks every request of one input and hands each to `sink`. PLIMSOLL_IO or PLIMSOLL_FORMAT fill *err. */
+enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
+                                         const struct plimsoll_sink *sink, struct plimsoll_error *err);
+#endif

@@ -1,0 +1,18 @@
+/* Message templates: text with {expression} or {expression|filter} in it; {{ and }} are braces. Filters: bytes ("6,291,602
+ * bytes (6.0 MiB)"), grouped ("6,291,602"), quoted (in double quotes, control and binary bytes escaped, long text elided),
+ * or none. An absent value is written "(none)", an unknown one "(unknown)". */
+#ifndef PL_RULE_MESSAGE_H
+#define PL_RULE_MESSAGE_H
+
+#include "base/buf.h"
+#include "rule/expression.h"
+
+struct pl_message_template;
+
+/* As pl_expression_compile: NULL with *problem_at and err->message on a mistake. */
+const struct pl_message_template *pl_message_compile(struct pl_str text, enum pl_scope each, struct pl_arena *arena,
+                                                     bool wanted[PL_FACTS], size_t *problem_at,
+                                                     struct plimsoll_error *err);
+bool pl_message_uses_gateway(const struct pl_message_template *message);
+void pl_message_write(const struct pl_message_template *message, const struct pl_row *row, struct pl_buf *out);
+#endif

@@ -1,0 +1,47 @@
+/* Rules as data: what a rule file holds once it is compiled. Immutable after loading; shared by threads. */
+#ifndef PL_RULE_RULE_H
+#define PL_RULE_RULE_H
+
+#include "base/arena.h"
+#include "fact/fact.h"
+#include "plimsoll.h"
+#include "rule/expression.h"
+#include "rule/message.h"
+
+struct pl_rule {
+	struct pl_str name, topic; /* topic: the folder the file stands in */
+	struct pl_str path;        /* for errors and `plimsoll rules NAME` */
+	enum plimsoll_severity severity;
+	enum plimsoll_persona persona; /* shown from this persona on; PLIMSOLL_DEFAULT for most */
+	struct pl_str confidence;      /* certain, likely, possible */
+	enum pl_scope each;
+	const struct pl_expression *when;
+	enum pl_fact at;               /* whose place the finding gets; PL_FACTS: the row's own */
+	const struct pl_message_template *message, *fix;
+	struct pl_str summary;         /* one line for lists */
+	const struct pl_str *explain;  /* paragraphs: why it matters */
+	size_t explain_len;
+	struct pl_str bad, good;       /* examples as text */
+	const struct pl_str *see;      /* references */
+	size_t see_len;
+	const struct pl_str *explains; /* rules whose findings are consequences of this one */
+	size_t explains_len;
+	bool uses_gateway;             /* run once for each hop */
+};
+
+struct pl_rule_set {
+	struct pl_arena arena;
+	const struct pl_rule **rules;  /* sorted by name */
+	size_t len;
+	bool wanted[PL_FACTS];         /* facts that some rule's condition, message or place asks for */
+};
+
+/* Loads the built-in packs, then every *.json below each of `dirs` (NULL-terminated or NULL; a rule of the same name
+ * replaces the built-in one). Mistakes fill *err with file, line and column; false then. */
+bool pl_rule_set_load(struct pl_rule_set *set, const char *const *dirs, struct plimsoll_error *err);
+void pl_rule_set_free(struct pl_rule_set *set);
+/* NULL when there is none of that name. */
+const struct pl_rule *pl_rule_set_find(const struct pl_rule_set *set, struct pl_str name);
+/* The nearest of `count` names to a misspelt one, or an empty text when none is near. */
+struct pl_str pl_rule_nearest(struct pl_str name, const struct pl_str *names, size_t count);
+#endif

@@ -1,0 +1,35 @@
+/* A request as an input format hands it over: its head whole, its body in runs. */
+#ifndef PL_SOURCE_MESSAGE_H
+#define PL_SOURCE_MESSAGE_H
+
+#include "base/span.h"
+#include "parse/head.h"
+
+/* Head bytes [at, next segment's at) stand at `place`: byte for byte when is_exact, else each at the whole of it. */
+struct pl_segment {
+	size_t at;
+	struct pl_span place;
+	bool is_exact;
+};
+
+enum pl_input { PL_INPUT_RAW, PL_INPUT_CURL, PL_INPUT_PAIR };
+
+struct pl_message {
+	enum pl_input input;
+	uint64_t entry;               /* number in the file, from 0 */
+	struct pl_str url;            /* the target URI when the format knows it (curl), else empty */
+	struct pl_head head;          /* parsed; its text is the head exactly as it would be sent */
+	struct pl_segment *segments;  /* where the head's bytes stand; sorted; at least one */
+	size_t segments_len;
+	struct pl_span body_at;       /* where the body is said to begin, for findings about a body that is not there */
+	bool body_is_unknown;         /* the format cannot show the body */
+	struct pl_str missing_file;   /* a body file that cannot be read: its name as written, else empty */
+	struct pl_str missing_reason; /* "no such file", "is a directory", … */
+	struct pl_span missing_at;
+	uint64_t curl_stripped_bytes; /* CR, LF and NUL that -d takes out of a file, known when the body has been read */
+	struct pl_span curl_stripped_at;
+};
+
+/* The place of head bytes [at, at+len). */
+struct pl_span pl_message_place(const struct pl_message *message, size_t at, size_t len);
+#endif

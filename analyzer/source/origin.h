@@ -1,0 +1,29 @@
+/* Where bytes come from: a table of origins, and the way back from any span to a file, an offset, a line and the bytes
+ * around it. An origin is a file, or a layer that was unwrapped from a span of another origin ("gzip"), or bytes that
+ * were made up for an option (what curl adds), which stand where that option stands. */
+#ifndef PL_SOURCE_ORIGIN_H
+#define PL_SOURCE_ORIGIN_H
+
+#include "base/span.h"
+#include "plimsoll.h"
+
+struct pl_origins;
+
+struct pl_origins *pl_origins_open(void);
+void pl_origins_close(struct pl_origins *origins);
+/* Forgets all origins made after the first `keep`. */
+void pl_origins_reset(struct pl_origins *origins, uint32_t keep);
+
+/* A file. `path` is copied. Standard input is "-" and keeps its first PL_LIMIT_KEPT bytes by pl_origin_keep. When the
+ * table is full the last origin is returned again. */
+uint32_t pl_origin_file(struct pl_origins *origins, const char *path);
+/* Remembers bytes of an origin that cannot be read again; runs in order from offset 0. */
+void pl_origin_keep(struct pl_origins *origins, uint32_t origin, const void *bytes, size_t len);
+/* A layer named `via` whose every byte stands at `parent`; with an empty `via` the layer is not named in reports. */
+uint32_t pl_origin_layer(struct pl_origins *origins, const char *via, struct pl_span parent);
+
+/* Fills path, via, offset, length, line, column and excerpt of *place (the other members are untouched). What it
+ * points to lives until the next call or reset. A file is read again for line and excerpt; one that cannot be, or an
+ * offset beyond PL_LIMIT_LINES, gives line 0 or an empty excerpt. */
+void pl_origin_place(struct pl_origins *origins, struct pl_span span, struct plimsoll_place *place);
+#endif

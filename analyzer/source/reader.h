@@ -1,0 +1,23 @@
+/* A file descriptor as a peekable stream of runs. */
+#ifndef PL_SOURCE_READER_H
+#define PL_SOURCE_READER_H
+
+#include "base/span.h"
+#include "plimsoll.h"
+
+struct pl_reader;
+struct pl_origins;
+
+/* Opens `path` ("-" is standard input). NULL with *err (PLIMSOLL_IO) filled when it cannot be read or is a directory.
+ * With `origins`, a path that cannot be read again keeps its first bytes there. */
+struct pl_reader *pl_reader_open(const char *path, uint32_t origin, struct pl_origins *origins, struct plimsoll_error *err);
+void pl_reader_close(struct pl_reader *reader);
+/* At least `want` bytes (at most PL_LIMIT_COMMAND), fewer only at the end of input or after an error. Nothing is
+ * consumed. Lent until the next call. */
+struct pl_run pl_reader_peek(struct pl_reader *reader, size_t want);
+/* What is buffered, or the next block; length 0 at the end. Consumes nothing. */
+struct pl_run pl_reader_run(struct pl_reader *reader);
+void pl_reader_consume(struct pl_reader *reader, size_t len);
+/* True when a read failed; *err is filled then. A failed read ends the stream. */
+bool pl_reader_failed(const struct pl_reader *reader, struct plimsoll_error *err);
+#endif
