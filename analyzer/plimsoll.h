@@ -107,7 +107,6 @@ struct plimsoll_weight {
 struct plimsoll_request {
 	struct plimsoll_text file, method, url;
 	uint64_t entry; /* number of the request in its file, from 0 */
-	uint64_t entries_known; /* 1 when the file holds just one request as far as was read */
 	struct plimsoll_weight weight;
 	const struct plimsoll_finding *findings;
 	size_t findings_len;

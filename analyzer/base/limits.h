@@ -25,6 +25,7 @@
 #define PL_LIMIT_BLOBS 256                            /* blobs compared for being the same bytes */
 #define PL_LIMIT_LARGEST 10                           /* rows of a request's list of largest fields */
 #define PL_LIMIT_DECODED ((uint64_t)1 << 30)          /* bytes inflated from a coded body, default of --max-decoded */
+#define PL_LIMIT_FACT_ROWS 10000                      /* rows listed by --facts */
 #define PL_LIMIT_FINDINGS_PER_RULE 20                 /* kept; the rest is counted */
 #define PL_LIMIT_ORIGINS 4096                         /* files and layers of a request */
 #define PL_LIMIT_LINES ((uint64_t)64 << 20)           /* places beyond this offset get no line and column */

@@ -1,0 +1,183 @@
+/* The scan loop: the only file that knows source, extract and rule together. */
+#include "plimsoll.h"
+
+#include "base/fail.h"
+#include "base/memory.h"
+#include "extract/extract.h"
+#include "gateway/profile.h"
+#include "present.h"
+#include "rule/evaluate.h"
+#include "source/format.h"
+
+#include <stdlib.h>
+
+struct plimsoll_rules {
+	struct plimsoll_options options; /* its lists are copied into the arena */
+	struct pl_arena arena;
+	struct pl_rule_set set;
+	struct pl_path path;
+};
+
+/* One input being checked. */
+struct check {
+	const struct plimsoll_rules *rules;
+	struct pl_arena arena; /* of the request */
+	struct pl_origins *origins;
+	struct pl_source source;
+	struct pl_extract *extract;
+	struct pl_evaluation *evaluation;
+	struct pl_presenter presenter;
+};
+
+static const char *const *copied(const char *const *list, struct pl_arena *arena)
+{
+	const char **copy;
+	size_t len = 0;
+
+	while (list && list[len])
+		len++;
+	copy = pl_arena_alloc(arena, (len + 1) * sizeof(*copy));
+	for (size_t i = 0; i < len; i++)
+		copy[i] = pl_arena_str(arena, pl_str_from(list[i])).ptr;
+	return copy;
+}
+
+/* A misspelt --disable would switch nothing off and say nothing. */
+static bool disabled_rules_exist(const struct plimsoll_rules *rules, struct plimsoll_error *err)
+{
+	for (const char *const *name = rules->options.disabled; *name; name++) {
+		struct pl_str *names, nearest;
+
+		if (pl_rule_set_find(&rules->set, pl_str_from(*name)))
+			continue;
+		names = pl_memory_alloc(rules->set.len * sizeof(*names));
+		for (size_t i = 0; i < rules->set.len; i++)
+			names[i] = rules->set.rules[i]->name;
+		nearest = pl_rule_nearest(pl_str_from(*name), names, rules->set.len);
+		pl_fail(err, PLIMSOLL_USAGE, NULL, "there is no rule '%s'%s%.*s%s", *name,
+		        nearest.len ? "; did you mean '" : "; `plimsoll rules` lists them", PL_STR_ARG(nearest),
+		        nearest.len ? "'?" : "");
+		free(names);
+		return false;
+	}
+	return true;
+}
+
+struct plimsoll_rules *plimsoll_rules_open(const struct plimsoll_options *options, struct plimsoll_error *err)
+{
+	struct plimsoll_rules *rules = pl_memory_alloc(sizeof(*rules));
+
+	rules->options = *options;
+	rules->options.rule_dirs = copied(options->rule_dirs, &rules->arena);
+	rules->options.disabled = copied(options->disabled, &rules->arena);
+	rules->options.via = copied(options->via, &rules->arena);
+	if (pl_rule_set_load(&rules->set, rules->options.rule_dirs, err) && disabled_rules_exist(rules, err) &&
+	    pl_path_load(&rules->path, rules->options.via, options->limit, rules->options.rule_dirs, &rules->arena, err))
+		return rules;
+	plimsoll_rules_close(rules);
+	return NULL;
+}
+
+void plimsoll_rules_close(struct plimsoll_rules *rules)
+{
+	if (rules == NULL)
+		return;
+	pl_rule_set_free(&rules->set);
+	pl_arena_free(&rules->arena);
+	free(rules);
+}
+
+static void row_closed(void *ctx, const struct pl_row *row)
+{
+	struct check *check = ctx;
+
+	if (check->rules->options.wants_facts)
+		pl_presenter_add_facts(&check->presenter, row);
+	pl_evaluation_row(check->evaluation, row);
+}
+
+static enum pl_step check_body(struct check *check, struct pl_message *message, struct plimsoll_error *err)
+{
+	struct pl_run run;
+	enum pl_step step;
+
+	while ((step = check->source.format->next_body(&check->source, message, &run, err)) == PL_STEP_OK && run.len > 0)
+		pl_extract_body(check->extract, run);
+	return step;
+}
+
+/* One request from its head to the sink. */
+static enum plimsoll_status check_request(struct check *check, struct pl_message *message,
+                                          const struct plimsoll_sink *sink, struct plimsoll_error *err)
+{
+	struct plimsoll_request request;
+
+	pl_evaluation_begin(check->evaluation);
+	pl_presenter_begin(&check->presenter);
+	pl_extract_head(check->extract, message);
+	if (check_body(check, message, err) == PL_STEP_ERROR)
+		return err->status;
+	pl_extract_finish(check->extract, message);
+	pl_presenter_request(&check->presenter, message, pl_extract_weight(check->extract), check->evaluation, &request);
+	request.file = (struct plimsoll_text){ check->source.path, strlen(check->source.path) };
+	return sink->request(sink->ctx, &request) ? PLIMSOLL_STOPPED : PLIMSOLL_OK;
+}
+
+static enum plimsoll_status check_requests(struct check *check, const struct plimsoll_sink *sink,
+                                           struct plimsoll_error *err)
+{
+	const uint32_t files = check->source.origin;
+	enum plimsoll_status status = PLIMSOLL_OK;
+	struct pl_message message = { 0 };
+	enum pl_step step;
+
+	while (status == PLIMSOLL_OK &&
+	       (step = check->source.format->next_request(&check->source, &message, err)) != PL_STEP_END) {
+		if (step == PL_STEP_ERROR)
+			return err->status;
+		status = check_request(check, &message, sink, err);
+		pl_arena_reset(&check->arena);
+		pl_origins_reset(check->origins, files);
+		message = (struct pl_message){ 0 };
+	}
+	return status;
+}
+
+static void open_check(struct check *check)
+{
+	const struct plimsoll_rules *rules = check->rules;
+
+	check->extract = pl_extract_open(
+		&(struct pl_extract_options){ .max_decoded = rules->options.max_decoded ? rules->options.max_decoded
+	                                                                                : PL_LIMIT_DECODED,
+	                                      .wanted = rules->options.wants_facts ? NULL : rules->set.wanted },
+		check->origins, (struct pl_listener){ check, row_closed });
+	check->evaluation =
+		pl_evaluation_open(&(struct pl_evaluation_options){ .rules = &rules->set,
+	                                                            .gateways = rules->path.hops,
+	                                                            .gateways_len = rules->path.len,
+	                                                            .disabled = rules->options.disabled,
+	                                                            .persona = rules->options.persona });
+	check->presenter = (struct pl_presenter){ .arena = &check->arena,
+		                                  .origins = check->origins,
+		                                  .path = &rules->path,
+		                                  .shows_secrets = rules->options.shows_secrets };
+}
+
+enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
+                                         const struct plimsoll_sink *sink, struct plimsoll_error *err)
+{
+	struct check check = { .rules = rules, .origins = pl_origins_open() };
+	enum plimsoll_status status = pl_source_open(&check.source, input, check.origins, &check.arena, err);
+
+	if (status == PLIMSOLL_OK) {
+		open_check(&check);
+		status = check_requests(&check, sink, err);
+		pl_evaluation_close(check.evaluation);
+		pl_extract_close(check.extract);
+		pl_source_close(&check.source);
+	}
+	pl_origins_close(check.origins);
+	pl_arena_free(&check.arena);
+	return status;
+}

@@ -1,0 +1,203 @@
+/* From what was found inside to the structs of plimsoll.h. */
+#include "present.h"
+
+#include "base/limits.h"
+
+static struct plimsoll_text text(struct pl_str s)
+{
+	return (struct plimsoll_text){ s.ptr, s.len };
+}
+
+static struct plimsoll_text kept(struct pl_presenter *p, struct plimsoll_text borrowed)
+{
+	if (borrowed.ptr == NULL)
+		return borrowed;
+	return text(pl_arena_str(p->arena, (struct pl_str){ borrowed.ptr, borrowed.len }));
+}
+
+void pl_presenter_begin(struct pl_presenter *p)
+{
+	p->facts = NULL;
+	p->facts_len = p->facts_room = 0;
+	p->rows = 0;
+}
+
+static struct plimsoll_fact *next_fact(struct pl_presenter *p)
+{
+	if (p->facts_len == p->facts_room) {
+		size_t room = p->facts_room ? 2 * p->facts_room : 256;
+		struct plimsoll_fact *grown = pl_arena_alloc(p->arena, room * sizeof(*grown));
+
+		if (p->facts_len > 0)
+			memcpy(grown, p->facts, p->facts_len * sizeof(*grown));
+		p->facts = grown;
+		p->facts_room = room;
+	}
+	return &p->facts[p->facts_len++];
+}
+
+static void keep_list(struct pl_presenter *p, struct plimsoll_fact *fact, const struct pl_value *value)
+{
+	struct plimsoll_text *items = pl_arena_alloc(p->arena, (value->list.len + 1) * sizeof(*items));
+
+	for (size_t i = 0; i < value->list.len; i++)
+		items[i] = text(pl_arena_str(p->arena, value->list.items[i]));
+	fact->list = items;
+	fact->list_len = value->list.len;
+}
+
+static void add_fact(struct pl_presenter *p, enum pl_fact id, const struct pl_value *value, uint64_t row)
+{
+	static const enum plimsoll_fact_kind kinds[] = { PLIMSOLL_FLAG, PLIMSOLL_NUMBER, PLIMSOLL_STRING, PLIMSOLL_LIST };
+	const struct pl_fact_info *info = pl_fact_info(id);
+	struct plimsoll_fact *fact = next_fact(p);
+
+	*fact = (struct plimsoll_fact){ .name = text(pl_str_from(info->name)), .kind = kinds[info->type], .row = row };
+	if (value->state == PL_UNKNOWN) {
+		fact->kind = PLIMSOLL_UNKNOWN;
+		return;
+	}
+	switch (info->type) {
+	case PL_TYPE_FLAG:
+		fact->truth = value->flag;
+		break;
+	case PL_TYPE_INT:
+		fact->number = value->number;
+		break;
+	case PL_TYPE_STR:
+		fact->string = text(pl_arena_str(p->arena, value->text));
+		break;
+	case PL_TYPE_LIST:
+		keep_list(p, fact, value);
+		break;
+	}
+}
+
+void pl_presenter_add_facts(struct pl_presenter *p, const struct pl_row *row)
+{
+	uint64_t number = row->scope == PL_SCOPE_request ? 0 : ++p->rows;
+	enum pl_fact first = pl_fact_first(row->scope);
+
+	if (p->rows > PL_LIMIT_FACT_ROWS && row->scope != PL_SCOPE_request)
+		return;
+	for (size_t i = 0; i < pl_fact_count(row->scope); i++)
+		if (row->values[i].state != PL_ABSENT)
+			add_fact(p, (enum pl_fact)((size_t)first + i), &row->values[i], number);
+}
+
+static void present_finding(struct pl_presenter *p, const struct pl_finding *found, struct plimsoll_finding *finding)
+{
+	*finding = (struct plimsoll_finding){
+		.rule = text(found->rule->name),
+		.message = text(found->message),
+		.fix = text(found->fix),
+		.gateway = text(found->gateway),
+		.confidence = text(found->rule->confidence),
+		.severity = found->rule->severity,
+		.more = found->more,
+	};
+	if (found->cause)
+		finding->explained_by = text(found->cause->name);
+	if (found->at.origin != 0) {
+		pl_origin_place(p->origins, found->at, &finding->place);
+		finding->place.is_known = true;
+		finding->place.path = kept(p, finding->place.path);
+		finding->place.via = kept(p, finding->place.via);
+		finding->place.excerpt = kept(p, finding->place.excerpt);
+	}
+	finding->place.pointer = text(found->pointer);
+	finding->place.part = text(found->part);
+}
+
+static void present_findings(struct pl_presenter *p, struct pl_evaluation *evaluation, struct plimsoll_request *request)
+{
+	size_t len, undecided_len;
+	const struct pl_finding *found = pl_evaluation_findings(evaluation, &len);
+	const struct pl_undecided *unknown = pl_evaluation_undecided(evaluation, &undecided_len);
+	struct plimsoll_finding *findings = pl_arena_alloc(p->arena, (len + 1) * sizeof(*findings));
+	struct plimsoll_undecided *undecided = pl_arena_alloc(p->arena, (undecided_len + 1) * sizeof(*undecided));
+
+	for (size_t i = 0; i < len; i++)
+		present_finding(p, &found[i], &findings[i]);
+	for (size_t i = 0; i < undecided_len; i++)
+		undecided[i] = (struct plimsoll_undecided){ text(unknown[i].rule->name), text(unknown[i].missing) };
+	request->findings = findings;
+	request->findings_len = len;
+	request->undecided = undecided;
+	request->undecided_len = undecided_len;
+}
+
+/* The smallest body limit on the path. */
+static void present_limit(const struct pl_path *path, struct plimsoll_weight *weight)
+{
+	for (size_t i = 0; i < path->len; i++) {
+		const struct pl_row *hop = &path->hops[i];
+		const struct pl_value *most = pl_row_get(hop, PL_FACT_gateway_body_max);
+
+		if (most->state != PL_KNOWN || (weight->limit > 0 && (uint64_t)most->number >= weight->limit))
+			continue;
+		weight->limit = (uint64_t)most->number;
+		weight->limit_name = text(pl_row_text(hop, PL_FACT_gateway_name));
+	}
+}
+
+static void present_weight(struct pl_presenter *p, const struct pl_weight *from, struct plimsoll_weight *weight)
+{
+	struct plimsoll_contribution *largest = pl_arena_alloc(p->arena, (from->largest_len + 1) * sizeof(*largest));
+
+	*weight = (struct plimsoll_weight){
+		.is_known = !from->is_unknown,
+		.head_bytes = from->head_bytes,
+		.body_bytes = from->body_bytes,
+		.framing_bytes = from->framing_bytes,
+		.decoded_bytes = from->decoded_bytes,
+		.base64_bytes = from->base64_bytes,
+		.raw_bytes = from->raw_bytes,
+		.envelope_bytes = pl_weight_envelope(from),
+		.inflation = pl_weight_inflation(from),
+		.largest = largest,
+		.largest_len = from->largest_len,
+	};
+	present_limit(p->path, weight);
+	for (size_t i = 0; i < from->largest_len; i++) {
+		const struct pl_contribution *c = &from->largest[i];
+
+		largest[i] = (struct plimsoll_contribution){
+			.pointer = { c->pointer_len ? c->pointer : NULL, c->pointer_len },
+			.part = { c->part_len ? c->part : NULL, c->part_len },
+			.encoding = text(pl_str_from(c->encoding)),
+			.media_type = { c->media_type[0] ? c->media_type : NULL, strlen(c->media_type) },
+			.bytes = c->bytes,
+			.raw_bytes = c->raw_bytes,
+		};
+	}
+}
+
+/* The target URI as far as Host and target tell: a curl command's own, an absolute target, or Host and target. */
+static struct pl_str url_of(struct pl_presenter *p, const struct pl_message *message)
+{
+	const struct pl_head *head = &message->head;
+	const struct pl_head_field *host;
+	size_t at = 0;
+
+	if (message->url.len > 0)
+		return message->url;
+	host = pl_head_find(head, PL_STR("host"), &at);
+	if (host == NULL || head->target.len == 0 || head->target.ptr[0] != '/')
+		return head->target;
+	return pl_arena_printf(p->arena, "http://%.*s%.*s", PL_STR_ARG(host->value), PL_STR_ARG(head->target));
+}
+
+void pl_presenter_request(struct pl_presenter *p, const struct pl_message *message, const struct pl_weight *weight,
+                          struct pl_evaluation *evaluation, struct plimsoll_request *request)
+{
+	*request = (struct plimsoll_request){
+		.method = text(message->head.method),
+		.url = text(url_of(p, message)),
+		.entry = message->entry,
+		.facts = p->facts,
+		.facts_len = p->facts_len,
+	};
+	present_weight(p, weight, &request->weight);
+	present_findings(p, evaluation, request);
+}
