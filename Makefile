@@ -61,8 +61,27 @@ $(B)/embedded.S: $(RULES) Makefile
 $(B)/embedded.o: $(B)/embedded.S
 	$(CC) -c -o $@ $<
 
+# Installs what pkg-config and the headers do not already answer for; asks nothing.
+DEBIAN := build-essential pkg-config libcurl4-openssl-dev libcjson-dev libmagic-dev libcmocka-dev zlib1g-dev libbrotli-dev \
+          libzstd-dev libxxhash-dev libexpat1-dev
+setup:
+	@pkg-config --exists $(PACKAGES) cmocka 2>/dev/null && echo '#include <magic.h>' | $(CC) -E - >/dev/null 2>&1 || { \
+	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo apt-get update && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y $(DEBIAN); }
+
+# Two makes: pkg-config must answer before the flags are read.
+test: setup
+	@$(MAKE) --no-print-directory run-tests
+run-tests: $(TESTS)
+	@failed=0; for t in $(TESTS); do $$t || failed=1; done; exit $$failed
+
+lint: setup
+	@$(MAKE) --no-print-directory B=build/lint-gcc CC=gcc WERROR=-Werror objects
+	@$(MAKE) --no-print-directory B=build/lint-clang CC=clang WERROR=-Werror objects
+objects: $(call obj,$(LIB) $(CLI) $(wildcard tests/*.c))
+
 clean:
 	rm -rf build
-.PHONY: all clean
+.PHONY: all clean setup test run-tests lint objects
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)
