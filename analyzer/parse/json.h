@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/span.h"
+#include "base/utf8.h"
 
 enum pl_json_kind {
 	PL_JSON_MORE,         /* run used up; feed the next one, or call pl_json_finish */
@@ -67,11 +68,25 @@ struct pl_json_event {
 	const struct pl_json_number *number; /* valid until the next call */
 };
 
-/* Zero-initialise to start. Members below are the parser's own but for `depth`, which may be read. */
+#define PL_JSON_QUEUE 6
+
+/* Zero-initialise to start. `depth` may be read; the rest is the parser's own. */
 struct pl_json {
 	unsigned depth; /* open containers */
-	/* … */
-	unsigned char state[PL_LIMIT_JSON_DEPTH / 8 + 256];
+	unsigned char is_object[PL_LIMIT_JSON_DEPTH / 8]; /* a bit for each open container */
+	unsigned char expect, lex, quote;
+	bool is_key, is_started, utf8_is_judged;
+	struct pl_utf8 utf8;
+	struct pl_span token;          /* the token, escape or comment in progress */
+	struct pl_json_number number;
+	bool number_is_cut;
+	uint32_t code_point, high;     /* of a \u escape; the high surrogate that waits for its pair */
+	unsigned digits;
+	struct pl_span high_at;
+	struct pl_json_event queue[PL_JSON_QUEUE];
+	unsigned queue_at, queue_len;
+	unsigned char out[PL_JSON_QUEUE][4];
+	const char *problem;
 };
 
 /* Consumes from the front of `in`. TEXT runs that need no unescaping are sub-runs of the input. */

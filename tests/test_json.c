@@ -1,0 +1,142 @@
+/* JSON: each case is the input and its event log. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "cuts.h"
+#include "parse/json.h"
+
+static bool log_event(struct pl_json_event ev, struct pl_buf *out)
+{
+	switch (ev.kind) {
+	case PL_JSON_MORE:
+		return false;
+	case PL_JSON_OBJECT_BEGIN:
+		pl_log_event(out, "{", ev.span);
+		break;
+	case PL_JSON_OBJECT_END:
+		pl_log_event(out, "}", ev.span);
+		break;
+	case PL_JSON_ARRAY_BEGIN:
+		pl_log_event(out, "[", ev.span);
+		break;
+	case PL_JSON_ARRAY_END:
+		pl_log_event(out, "]", ev.span);
+		break;
+	case PL_JSON_STRING_BEGIN:
+		pl_log_event(out, ev.is_key ? "key" : "string", ev.span);
+		break;
+	case PL_JSON_TEXT:
+		pl_log_data(out, "text", ev.run, ev.source_len);
+		break;
+	case PL_JSON_STRING_END:
+		pl_log_event(out, "quote", ev.span);
+		break;
+	case PL_JSON_NUMBER:
+		pl_buf_printf(out, "%s ", !ev.number->is_integer ? "number" : ev.number->fits ? "integer" : "big");
+		pl_log_event(out, "", ev.span);
+		break;
+	case PL_JSON_LITERAL:
+		pl_buf_printf(out, "%c", ev.literal);
+		pl_log_event(out, "", ev.span);
+		break;
+	case PL_JSON_ODDITY:
+		pl_log_event(out, pl_json_oddity_name(ev.oddity), ev.span);
+		break;
+	case PL_JSON_END:
+		pl_buf_printf(out, "end\n");
+		return false;
+	case PL_JSON_BAD:
+		pl_buf_printf(out, "bad %llu %s\n", (unsigned long long)ev.span.off, ev.problem);
+		return false;
+	}
+	return true;
+}
+
+static void log_json(struct pl_run *runs, size_t count, struct pl_buf *out)
+{
+	struct pl_json p = { 0 };
+	struct pl_json_event ev = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		do {
+			ev = pl_json_next(&p, &runs[i]);
+			if (ev.kind == PL_JSON_BAD)
+				goto over;
+		} while (log_event(ev, out));
+over:
+	while (log_event(pl_json_finish(&p), out))
+		;
+}
+
+#define CASE(input, expected) pl_cuts_check(PL_STR(input), log_json, expected)
+
+static void values_come_with_their_places(void **state)
+{
+	(void)state;
+	CASE("{\"a\": [1, -2.5e3, true]}", "{ 0+1\nkey 1+1\ntext 2+1 a\nquote 3+1\n[ 6+1\ninteger  7+1\nnumber  10+6\n"
+	                                   "t 18+4\n] 22+1\n} 23+1\nend\n");
+	CASE("null", "n 0+4\nend\n");
+	CASE("42", "integer  0+2\nend\n");
+	CASE("123456789012345678901", "big  0+21\nend\n");
+	CASE("[]", "[ 0+1\n] 1+1\nend\n");
+}
+
+static void escapes_are_undone_where_they_stand(void **state)
+{
+	(void)state;
+	CASE("\"a\\n\\u00e9\\/b\"", "string 0+1\ntext 1+12 a\\n\\xc3\\xa9/b\nquote 13+1\nend\n");
+	CASE("\"\\ud83d\\ude00\"", "string 0+1\ntext 1+12 \\xf0\\x9f\\x98\\x80\nquote 13+1\nend\n");
+	CASE("\"\\ud83dx\"", "string 0+1\nlone-surrogate 1+6\ntext 1+7 \\xef\\xbf\\xbdx\nquote 8+1\nend\n");
+	CASE("\"\\q\"", "string 0+1\nbad-escape 1+2\ntext 1+2 q\nquote 3+1\nend\n");
+}
+
+static void dialects_are_named_and_read_on(void **state)
+{
+	(void)state;
+	CASE("{'a':1,}", "{ 0+1\nsingle-quotes 1+1\nkey 1+1\ntext 2+1 a\nquote 3+1\ninteger  5+1\ntrailing-comma 7+1\n} 7+1\nend\n");
+	CASE("[True,None,NaN]", "[ 0+1\npython 1+4\nt 1+4\npython 6+4\nn 6+4\nnan 11+3\nnumber  11+3\n] 14+1\nend\n");
+	CASE("{a:1} // x", "{ 0+1\nunquoted-key 1+1\nkey 1+1\ntext 1+1 a\nquote 1+1\ninteger  3+1\n} 4+1\ncomment 6+1\nend\n");
+	CASE("[/* * */0x1F,+1,012,.5]", "[ 0+1\ncomment 1+1\nhex-number 8+4\nnumber  8+4\nplus-sign 13+2\ninteger  13+2\n"
+	                                "leading-zero 16+3\ninteger  16+3\nbare-point 20+2\nnumber  20+2\n] 22+1\nend\n");
+	CASE("\xef\xbb\xbf[]", "bom 0+3\n[ 3+1\n] 4+1\nend\n");
+	CASE("\"a\nb\"", "string 0+1\ntext 1+1 a\nraw-newline 2+1\ntext 2+2 \\nb\nquote 4+1\nend\n");
+	CASE("{}{}", "{ 0+1\n} 1+1\nsecond-value 2+1\n{ 2+1\n} 3+1\nend\n");
+}
+
+static void invalid_utf8_is_reported_once(void **state)
+{
+	(void)state;
+	CASE("\"\xc3\xa9\"", "string 0+1\ntext 1+2 \\xc3\\xa9\nquote 3+1\nend\n");
+	CASE("\"a\xff\xff\"", "string 0+1\ntext 1+1 a\ninvalid-utf8 2+1\ntext 2+2 \\xff\\xff\nquote 4+1\nend\n");
+	CASE("\"\xc3z\"", "string 0+1\ntext 1+1 \\xc3\ninvalid-utf8 2+1\ntext 2+1 z\nquote 3+1\nend\n");
+}
+
+static void what_is_broken_is_named(void **state)
+{
+	(void)state;
+	CASE("", "bad 0 there is no value\n");
+	CASE("[1 2]", "[ 0+1\ninteger  1+1\nbad 3 a comma or ] is missing\n");
+	CASE("{\"a\" 1}", "{ 0+1\nkey 1+1\ntext 2+1 a\nquote 3+1\nbad 5 a colon is missing after the key\n");
+	CASE("{\"a\":}", "{ 0+1\nkey 1+1\ntext 2+1 a\nquote 3+1\nbad 5 the key has no value\n");
+	CASE("\"abc", "string 0+1\ntext 1+3 abc\nbad 0 the string is not closed\n");
+	CASE("[1}", "[ 0+1\ninteger  1+1\nbad 2 a } closes nothing\n");
+	CASE("[,1]", "[ 0+1\nbad 1 a value is missing before the comma\n");
+	CASE("hello", "bad 0 this is no JSON value\n");
+	CASE("[1e]", "[ 0+1\nbad 1 this is no JSON value\n");
+	CASE("\"\\u12g4\"", "string 0+1\nbad 5 a \\u escape needs four hexadecimal digits\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(values_come_with_their_places),    cmocka_unit_test(escapes_are_undone_where_they_stand),
+		cmocka_unit_test(dialects_are_named_and_read_on),   cmocka_unit_test(invalid_utf8_is_reported_once),
+		cmocka_unit_test(what_is_broken_is_named),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
