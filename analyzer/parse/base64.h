@@ -9,7 +9,8 @@
 /* Zero-initialise to start. Counts are of characters. */
 struct pl_base64 {
 	uint64_t chars;          /* of either alphabet */
-	uint64_t standard, url;  /* + and / ; - and _ */
+	uint64_t standard;       /* + and /, of the first stretch that has any */
+	uint64_t url;            /* - and _ */
 	uint64_t padding;        /* = */
 	uint64_t line_breaks;    /* LF, or CR without LF */
 	uint64_t blanks;         /* spaces and tabs */
