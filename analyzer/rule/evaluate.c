@@ -1,0 +1,209 @@
+/* Running the rules of each row that closes. Findings live in an arena that begins anew with each request. */
+#include "rule/evaluate.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/memory.h"
+
+struct pl_evaluation {
+	struct pl_evaluation_options options;
+	bool *is_on;              /* by index into the rule set */
+	uint64_t *counts;         /* findings of each rule in this request */
+	bool *is_undecided;
+	struct pl_arena arena;
+	struct pl_buf text;
+	struct pl_finding *findings;
+	size_t len, room;
+	struct pl_undecided *undecided;
+	size_t undecided_len;
+	uint64_t contents_closed; /* numbers the content a field or content row belongs to */
+};
+
+static bool is_disabled(const struct pl_evaluation_options *options, struct pl_str name)
+{
+	for (const char *const *d = options->disabled; d && *d; d++)
+		if (pl_str_equal(name, pl_str_from(*d)))
+			return true;
+	return false;
+}
+
+struct pl_evaluation *pl_evaluation_open(const struct pl_evaluation_options *options)
+{
+	struct pl_evaluation *e = pl_memory_alloc(sizeof(*e));
+	size_t rules = options->rules->len;
+
+	e->options = *options;
+	e->is_on = pl_memory_alloc(rules * sizeof(*e->is_on));
+	e->counts = pl_memory_alloc(rules * sizeof(*e->counts));
+	e->is_undecided = pl_memory_alloc(rules * sizeof(*e->is_undecided));
+	e->undecided = pl_memory_alloc(rules * sizeof(*e->undecided));
+	for (size_t i = 0; i < rules; i++)
+		e->is_on[i] = options->rules->rules[i]->persona <= options->persona &&
+		              !is_disabled(options, options->rules->rules[i]->name);
+	pl_buf_init(&e->text, (size_t)64 << 10);
+	return e;
+}
+
+void pl_evaluation_close(struct pl_evaluation *e)
+{
+	pl_buf_free(&e->text);
+	pl_arena_free(&e->arena);
+	free(e->findings);
+	free(e->undecided);
+	free(e->is_undecided);
+	free(e->counts);
+	free(e->is_on);
+	free(e);
+}
+
+void pl_evaluation_begin(struct pl_evaluation *e)
+{
+	pl_arena_reset(&e->arena);
+	memset(e->counts, 0, e->options.rules->len * sizeof(*e->counts));
+	memset(e->is_undecided, 0, e->options.rules->len * sizeof(*e->is_undecided));
+	e->len = e->undecided_len = 0;
+	e->contents_closed = 0;
+}
+
+static struct pl_str written(struct pl_evaluation *e, const struct pl_message_template *message, const struct pl_row *row)
+{
+	pl_buf_clear(&e->text);
+	pl_message_write(message, row, &e->text);
+	return pl_arena_str(&e->arena, pl_buf_str(&e->text));
+}
+
+static uint64_t content_number(const struct pl_evaluation *e, const struct pl_row *row)
+{
+	return row->scope == PL_SCOPE_content || row->scope == PL_SCOPE_field ? e->contents_closed + 1 : 0;
+}
+
+static bool is_kept_already(const struct pl_evaluation *e, const struct pl_finding *f)
+{
+	for (size_t i = 0; i < e->len; i++)
+		if (e->findings[i].rule == f->rule && e->findings[i].at.origin == f->at.origin &&
+		    e->findings[i].at.off == f->at.off && pl_str_equal(e->findings[i].message, f->message))
+			return true;
+	return false;
+}
+
+static void find(struct pl_evaluation *e, size_t index, const struct pl_row *row)
+{
+	const struct pl_rule *rule = e->options.rules->rules[index];
+	struct pl_finding f = { .rule = rule, .at = row->at, .row = content_number(e, row) };
+
+	if (++e->counts[index] > PL_LIMIT_FINDINGS_PER_RULE) {
+		for (size_t i = e->len; i > 0; i--)
+			if (e->findings[i - 1].rule == rule) {
+				e->findings[i - 1].more++;
+				break;
+			}
+		return;
+	}
+	if (rule->at != PL_FACTS && pl_row_get(row, rule->at)->at.origin != 0)
+		f.at = pl_row_get(row, rule->at)->at;
+	f.message = written(e, rule->message, row);
+	f.fix = written(e, rule->fix, row);
+	f.pointer = pl_arena_str(&e->arena, pl_row_text(row, PL_FACT_field_pointer));
+	f.part = pl_arena_str(&e->arena, pl_row_text(row, PL_FACT_part_name));
+	if (rule->uses_gateway)
+		f.gateway = pl_arena_str(&e->arena, pl_row_text(row, PL_FACT_gateway_name));
+	if (is_kept_already(e, &f))
+		return;
+	if (e->len == e->room) {
+		e->room = e->room ? 2 * e->room : 32;
+		e->findings = pl_memory_grow(e->findings, e->room * sizeof(*e->findings));
+	}
+	e->findings[e->len++] = f;
+}
+
+static void run_rule(struct pl_evaluation *e, size_t index, const struct pl_row *row)
+{
+	const struct pl_rule *rule = e->options.rules->rules[index];
+	struct pl_result r = pl_expression_evaluate(rule->when, row);
+
+	if (r.kind == PL_RESULT_FLAG && r.flag)
+		find(e, index, row);
+	if ((r.kind != PL_RESULT_UNKNOWN && r.kind != PL_RESULT_ERROR) || e->is_undecided[index])
+		return;
+	e->is_undecided[index] = true;
+	e->undecided[e->undecided_len++] = (struct pl_undecided){
+		rule, pl_str_from(r.kind == PL_RESULT_UNKNOWN ? pl_fact_info(r.fact)->name : r.problem)
+	};
+}
+
+/* The row that everything hangs on sees the gateway row for as long as its rules run. */
+static void run_for_hops(struct pl_evaluation *e, size_t index, struct pl_row *top, const struct pl_row *row)
+{
+	for (size_t hop = 0; hop < e->options.gateways_len; hop++) {
+		top->up = &e->options.gateways[hop];
+		run_rule(e, index, row);
+	}
+	top->up = NULL;
+}
+
+void pl_evaluation_row(struct pl_evaluation *e, const struct pl_row *row)
+{
+	const struct pl_rule_set *set = e->options.rules;
+	struct pl_row lone = *row, *top = &lone;
+
+	/* `lone` stands in for a topmost row, so that a borrowed one is never written to. */
+	for (struct pl_row *up = row->up; up; up = up->up)
+		top = up;
+	for (size_t i = 0; i < set->len; i++) {
+		if (!e->is_on[i] || set->rules[i]->each != row->scope)
+			continue;
+		if (set->rules[i]->uses_gateway)
+			run_for_hops(e, i, top, &lone);
+		else
+			run_rule(e, i, &lone);
+	}
+	if (row->scope == PL_SCOPE_content)
+		e->contents_closed++;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct pl_finding *x = a, *y = b;
+
+	if (x->at.origin != y->at.origin)
+		return x->at.origin < y->at.origin ? -1 : 1;
+	if (x->at.off != y->at.off)
+		return x->at.off < y->at.off ? -1 : 1;
+	return strcmp(x->rule->name.ptr, y->rule->name.ptr);
+}
+
+static bool explains(const struct pl_rule *rule, struct pl_str name)
+{
+	for (size_t i = 0; i < rule->explains_len; i++)
+		if (pl_str_equal(rule->explains[i], name))
+			return true;
+	return false;
+}
+
+static void link_causes(struct pl_evaluation *e)
+{
+	for (size_t i = 0; i < e->len; i++)
+		for (size_t k = 0; k < e->len && e->findings[i].cause == NULL; k++) {
+			const struct pl_finding *cause = &e->findings[k];
+
+			if (cause->cause != e->findings[i].rule && explains(cause->rule, e->findings[i].rule->name) &&
+			    (cause->row == e->findings[i].row || cause->row == 0 || e->findings[i].row == 0))
+				e->findings[i].cause = cause->rule;
+		}
+}
+
+const struct pl_finding *pl_evaluation_findings(struct pl_evaluation *e, size_t *len)
+{
+	if (e->len > 0)
+		qsort(e->findings, e->len, sizeof(*e->findings), by_place);
+	link_causes(e);
+	*len = e->len;
+	return e->findings;
+}
+
+const struct pl_undecided *pl_evaluation_undecided(struct pl_evaluation *e, size_t *len)
+{
+	*len = e->undecided_len;
+	return e->undecided;
+}

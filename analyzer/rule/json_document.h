@@ -1,0 +1,34 @@
+/* One JSON file of a pack: strict RFC 8259, no key twice, every value with its place. The only user of cJSON. */
+#ifndef PL_RULE_JSON_DOCUMENT_H
+#define PL_RULE_JSON_DOCUMENT_H
+
+#include "base/arena.h"
+#include "plimsoll.h"
+
+struct pl_document_member {
+	struct pl_str key;
+	size_t at; /* of the value in the text */
+};
+
+struct pl_document {
+	struct pl_str text;
+	const char *path;
+	struct pl_document_member *members; /* of the outermost object */
+	size_t members_len;
+	void *tree;
+};
+
+/* Parses `text`, which must stay. False with *err filled, place included, when it is not one strict JSON object. */
+bool pl_document_open(struct pl_document *document, const char *path, struct pl_str text, struct pl_arena *arena,
+                      struct plimsoll_error *err);
+void pl_document_close(struct pl_document *document);
+/* The member's string in the arena; ptr NULL when it is not there. False with *err when it is no string. */
+bool pl_document_string(const struct pl_document *document, const char *key, struct pl_arena *arena, struct pl_str *value,
+                        struct plimsoll_error *err);
+/* Likewise for an array of strings. */
+bool pl_document_strings(const struct pl_document *document, const char *key, struct pl_arena *arena,
+                         const struct pl_str **values, size_t *len, struct plimsoll_error *err);
+/* Fills *err with a message about byte `within` of the key's string value (or about the key when it is not there). */
+bool pl_document_fail(const struct pl_document *document, const char *key, size_t within, struct plimsoll_error *err,
+                      const char *message);
+#endif

@@ -1,0 +1,200 @@
+/* Message templates. */
+#include "rule/message.h"
+
+#include "base/bytes.h"
+#include "base/fail.h"
+#include "base/number.h"
+
+enum filter { PLAIN, AS_BYTES, GROUPED, QUOTED };
+
+struct piece {
+	struct pl_str text; /* written as it is when `value` is NULL */
+	const struct pl_expression *value;
+	enum filter filter;
+	struct piece *next;
+};
+
+struct pl_message_template {
+	struct piece *first;
+	bool uses_gateway;
+};
+
+#define QUOTED_MAX 80 /* characters of a value that messages quote */
+
+/* The end of the expression that begins at `at`: the first } outside of quotes. */
+static size_t expression_end(struct pl_str text, size_t at)
+{
+	char quote = 0;
+
+	for (; at < text.len; at++) {
+		char c = text.ptr[at];
+
+		if (quote)
+			quote = c == quote ? 0 : quote;
+		else if (c == '\'' || c == '"')
+			quote = c;
+		else if (c == '}')
+			break;
+	}
+	return at;
+}
+
+/* Splits "expression|filter"; a || is the operator. False when the filter is unknown. */
+static bool split_filter(struct pl_str *inner, enum filter *filter)
+{
+	static const char *const names[] = { "", "bytes", "grouped", "quoted" };
+	size_t bar = inner->len;
+
+	while (bar > 0 && (pl_is_alpha(inner->ptr[bar - 1])))
+		bar--;
+	*filter = PLAIN;
+	if (bar == 0 || inner->ptr[bar - 1] != '|' || (bar > 1 && inner->ptr[bar - 2] == '|'))
+		return true;
+	for (size_t i = 1; i < 4; i++)
+		if (pl_str_equal(pl_str_after(*inner, bar), pl_str_from(names[i]))) {
+			*filter = (enum filter)i;
+			inner->len = bar - 1;
+			return true;
+		}
+	return false;
+}
+
+struct compiler {
+	struct pl_str text;
+	enum pl_scope each;
+	struct pl_arena *arena;
+	bool *wanted;
+	size_t *problem_at;
+	struct plimsoll_error *err;
+};
+
+static struct piece *wrong(const struct compiler *c, size_t at, const char *message)
+{
+	pl_fail(c->err, PLIMSOLL_RULES, NULL, "%s", message);
+	*c->problem_at = at;
+	return NULL;
+}
+
+/* The piece at *at, which moves behind it. */
+static struct piece *next_piece(const struct compiler *c, size_t *at)
+{
+	struct piece *piece = pl_arena_alloc(c->arena, sizeof(*piece));
+	size_t start = *at, end = start;
+	struct pl_str inner;
+
+	while (end < c->text.len && c->text.ptr[end] != '{' && c->text.ptr[end] != '}')
+		end++;
+	if (end > start || (end + 1 < c->text.len && c->text.ptr[end + 1] == c->text.ptr[end])) {
+		bool is_brace = end == start;
+
+		piece->text = pl_arena_str(c->arena, (struct pl_str){ c->text.ptr + start, is_brace ? 1 : end - start });
+		*at = is_brace ? start + 2 : end;
+		return piece;
+	}
+	if (c->text.ptr[start] == '}')
+		return wrong(c, start, "a } that no { opens; write }} for a brace");
+	end = expression_end(c->text, start + 1);
+	if (end == c->text.len)
+		return wrong(c, start, "the { is not closed; write {{ for a brace");
+	inner = (struct pl_str){ c->text.ptr + start + 1, end - start - 1 };
+	if (!split_filter(&inner, &piece->filter))
+		return wrong(c, end - 1, "there is no such filter; bytes, grouped and quoted are there");
+	piece->value = pl_expression_compile(inner, c->each, c->arena, c->wanted, c->problem_at, c->err);
+	if (piece->value == NULL) {
+		*c->problem_at += start + 1;
+		return NULL;
+	}
+	*at = end + 1;
+	return piece;
+}
+
+const struct pl_message_template *pl_message_compile(struct pl_str text, enum pl_scope each, struct pl_arena *arena,
+                                                     bool wanted[PL_FACTS], size_t *problem_at,
+                                                     struct plimsoll_error *err)
+{
+	struct compiler c = { text, each, arena, wanted, problem_at, err };
+	struct pl_message_template *message = pl_arena_alloc(arena, sizeof(*message));
+	struct piece **last = &message->first;
+
+	for (size_t at = 0; at < text.len; last = &(*last)->next) {
+		*last = next_piece(&c, &at);
+		if (*last == NULL)
+			return NULL;
+		message->uses_gateway |= (*last)->value && pl_expression_uses_gateway((*last)->value);
+	}
+	return message;
+}
+
+bool pl_message_uses_gateway(const struct pl_message_template *message)
+{
+	return message->uses_gateway;
+}
+
+static void write_quoted(struct pl_str text, struct pl_buf *out)
+{
+	size_t len = text.len > QUOTED_MAX ? QUOTED_MAX : text.len;
+
+	pl_buf_add_char(out, '"');
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+
+		if (c < 0x20 || c == 0x7F)
+			pl_buf_printf(out, "\\x%02x", c);
+		else
+			pl_buf_add_char(out, (char)c);
+	}
+	pl_buf_add_str(out, len < text.len ? PL_STR("\xe2\x80\xa6\"") : PL_STR("\""));
+}
+
+static void write_int(int64_t number, enum filter filter, struct pl_buf *out)
+{
+	char text[PL_NUMBER_TEXT];
+	uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+	if (number < 0)
+		pl_buf_add_char(out, '-');
+	if (filter == PLAIN)
+		pl_buf_printf(out, "%llu", (unsigned long long)size);
+	else
+		pl_buf_add_str(out, pl_str_from(filter == AS_BYTES ? pl_number_bytes(text, size) : pl_number_grouped(text, size)));
+}
+
+static void write_value(const struct piece *piece, const struct pl_row *row, struct pl_buf *out)
+{
+	struct pl_result r = pl_expression_evaluate(piece->value, row);
+
+	switch (r.kind) {
+	case PL_RESULT_FLAG:
+		pl_buf_add_str(out, r.flag ? PL_STR("true") : PL_STR("false"));
+		break;
+	case PL_RESULT_INT:
+		write_int(r.number, piece->filter, out);
+		break;
+	case PL_RESULT_STR:
+		if (piece->filter == QUOTED)
+			write_quoted(r.text, out);
+		else
+			pl_buf_add_str(out, r.text);
+		break;
+	case PL_RESULT_LIST:
+		for (size_t i = 0; i < r.items_len; i++)
+			pl_buf_printf(out, "%s%.*s", i ? ", " : "", PL_STR_ARG(r.items[i]));
+		break;
+	case PL_RESULT_ABSENT:
+		pl_buf_add_str(out, PL_STR("(none)"));
+		break;
+	case PL_RESULT_UNKNOWN:
+	case PL_RESULT_ERROR:
+		pl_buf_add_str(out, PL_STR("(unknown)"));
+		break;
+	}
+}
+
+void pl_message_write(const struct pl_message_template *message, const struct pl_row *row, struct pl_buf *out)
+{
+	for (const struct piece *piece = message->first; piece; piece = piece->next)
+		if (piece->value)
+			write_value(piece, row, out);
+		else
+			pl_buf_add_str(out, piece->text);
+}

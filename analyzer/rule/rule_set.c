@@ -1,0 +1,315 @@
+/* Loading packs: the built-in files first, then folders; each file becomes one checked rule. */
+#include "rule/rule.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/bytes.h"
+#include "base/fail.h"
+#include "base/limits.h"
+#include "base/memory.h"
+#include "rule/embedded.h"
+#include "rule/json_document.h"
+
+static const char *const keys[] = { "rule", "severity", "each", "when",    "at",   "message",  "fix",       "summary",
+	                            "explain", "bad",   "good", "see",     "explains", "confidence", "persona" };
+
+struct loader {
+	struct pl_rule_set *set;
+	struct pl_document document;
+	struct pl_rule *rule;
+	struct plimsoll_error *err;
+};
+
+static bool keys_are_known(struct loader *l)
+{
+	struct pl_str names[sizeof(keys) / sizeof(keys[0])];
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		names[i] = pl_str_from(keys[i]);
+	for (size_t i = 0; i < l->document.members_len; i++) {
+		struct pl_str key = l->document.members[i].key, nearest;
+		bool is_known = false;
+
+		for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++)
+			is_known |= pl_str_equal(key, names[k]);
+		if (is_known)
+			continue;
+		nearest = pl_rule_nearest(key, names, sizeof(keys) / sizeof(keys[0]));
+		pl_fail(l->err, PLIMSOLL_RULES, l->document.path, "there is no key \"%.*s\"%s%.*s%s", PL_STR_ARG(key),
+		        nearest.len ? "; did you mean \"" : "", PL_STR_ARG(nearest), nearest.len ? "\"?" : "");
+		pl_fail_at(l->err, l->document.text, (size_t)(key.ptr - l->document.text.ptr));
+		return false;
+	}
+	return true;
+}
+
+static bool required(struct loader *l, const char *key, struct pl_str *value)
+{
+	if (!pl_document_string(&l->document, key, &l->set->arena, value, l->err))
+		return false;
+	if (value->len > 0)
+		return true;
+	pl_fail(l->err, PLIMSOLL_RULES, l->document.path, "the key \"%s\" is missing", key);
+	pl_fail_at(l->err, l->document.text, 0);
+	return false;
+}
+
+/* One of `names` as its index; `fallback` when the key is not there. */
+static bool one_of(struct loader *l, const char *key, const char *const *names, size_t count, int fallback, int *index)
+{
+	struct pl_str value;
+	char message[256] = "one of these is due:";
+
+	if (!pl_document_string(&l->document, key, &l->set->arena, &value, l->err))
+		return false;
+	*index = fallback;
+	if (value.ptr == NULL && fallback >= 0)
+		return true;
+	for (size_t i = 0; i < count; i++) {
+		if (value.ptr && pl_str_equal(value, pl_str_from(names[i]))) {
+			*index = (int)i;
+			return true;
+		}
+		strncat(message, i ? ", " : " ", sizeof(message) - strlen(message) - 1);
+		strncat(message, names[i], sizeof(message) - strlen(message) - 1);
+	}
+	return pl_document_fail(&l->document, key, 0, l->err, message);
+}
+
+static bool compile_when(struct loader *l)
+{
+	struct pl_str text;
+	size_t at = 0;
+
+	if (!required(l, "when", &text))
+		return false;
+	l->rule->when = pl_expression_compile(text, l->rule->each, &l->set->arena, l->set->wanted, &at, l->err);
+	if (l->rule->when == NULL) {
+		struct plimsoll_error inner = *l->err;
+
+		return pl_document_fail(&l->document, "when", at, l->err, inner.message);
+	}
+	if (pl_expression_type(l->rule->when) != PL_TYPE_FLAG)
+		return pl_document_fail(&l->document, "when", 0, l->err, "a condition is due: something true or false");
+	l->rule->uses_gateway |= pl_expression_uses_gateway(l->rule->when);
+	return true;
+}
+
+static bool compile_text(struct loader *l, const char *key, const struct pl_message_template **message)
+{
+	struct pl_str text;
+	size_t at = 0;
+
+	if (!required(l, key, &text))
+		return false;
+	*message = pl_message_compile(text, l->rule->each, &l->set->arena, l->set->wanted, &at, l->err);
+	if (*message == NULL) {
+		struct plimsoll_error inner = *l->err;
+
+		return pl_document_fail(&l->document, key, at, l->err, inner.message);
+	}
+	l->rule->uses_gateway |= pl_message_uses_gateway(*message);
+	return true;
+}
+
+static bool find_at(struct loader *l)
+{
+	struct pl_str name;
+
+	l->rule->at = PL_FACTS;
+	if (!pl_document_string(&l->document, "at", &l->set->arena, &name, l->err) || name.ptr == NULL)
+		return name.ptr == NULL;
+	l->rule->at = pl_fact_find(name);
+	if (l->rule->at == PL_FACTS)
+		return pl_document_fail(&l->document, "at", 0, l->err, "there is no such fact; `plimsoll facts` lists them");
+	l->set->wanted[l->rule->at] = true;
+	return true;
+}
+
+static bool read_enums(struct loader *l)
+{
+	static const char *const severities[] = { "note", "warning", "error" };
+	static const char *const personas[] = { "default", "strict", "pedantic" };
+	static const char *const confidences[] = { "certain", "likely", "possible" };
+	int severity, persona, confidence, each;
+
+	if (!one_of(l, "severity", severities, 3, -1, &severity) || !one_of(l, "persona", personas, 3, 0, &persona) ||
+	    !one_of(l, "confidence", confidences, 3, 0, &confidence) ||
+	    !one_of(l, "each", pl_scope_names, PL_SCOPES, -1, &each))
+		return false;
+	l->rule->severity = (enum plimsoll_severity)severity;
+	l->rule->persona = (enum plimsoll_persona)persona;
+	l->rule->confidence = pl_str_from(confidences[confidence]);
+	l->rule->each = (enum pl_scope)each;
+	if (l->rule->each == PL_SCOPE_gateway)
+		return pl_document_fail(&l->document, "each", 0, l->err, "rules run for each request, header, part, content or field");
+	return true;
+}
+
+static bool read_rule(struct loader *l)
+{
+	struct pl_rule *r = l->rule;
+	struct pl_arena *arena = &l->set->arena;
+	const struct pl_document *d = &l->document;
+
+	return keys_are_known(l) && required(l, "rule", &r->name) && read_enums(l) && compile_when(l) && find_at(l) &&
+	       compile_text(l, "message", &r->message) && compile_text(l, "fix", &r->fix) &&
+	       required(l, "summary", &r->summary) && pl_document_string(d, "bad", arena, &r->bad, l->err) &&
+	       pl_document_string(d, "good", arena, &r->good, l->err) &&
+	       pl_document_strings(d, "explain", arena, &r->explain, &r->explain_len, l->err) &&
+	       pl_document_strings(d, "see", arena, &r->see, &r->see_len, l->err) &&
+	       pl_document_strings(d, "explains", arena, &r->explains, &r->explains_len, l->err);
+}
+
+/* "rules/framing/content-length-list.json" gives the topic "framing" and the stem "content-length-list". */
+static void split_path(struct pl_str path, struct pl_str *topic, struct pl_str *stem)
+{
+	size_t slash = path.len, before;
+
+	while (slash > 0 && path.ptr[slash - 1] != '/')
+		slash--;
+	for (before = slash ? slash - 1 : 0; before > 0 && path.ptr[before - 1] != '/';)
+		before--;
+	*topic = (struct pl_str){ path.ptr + before, slash ? slash - 1 - before : 0 };
+	*stem = (struct pl_str){ path.ptr + slash, path.len - slash - strlen(".json") };
+}
+
+/* Puts the rule in, over one of the same name. */
+static void keep_rule(struct pl_rule_set *set, const struct pl_rule *rule)
+{
+	for (size_t i = 0; i < set->len; i++)
+		if (pl_str_equal(set->rules[i]->name, rule->name)) {
+			set->rules[i] = rule;
+			return;
+		}
+	if (set->len % 64 == 0)
+		set->rules = pl_memory_grow(set->rules, (set->len + 64) * sizeof(const struct pl_rule *));
+	set->rules[set->len++] = rule;
+}
+
+static bool load_file(struct pl_rule_set *set, const char *path, struct pl_str text, struct plimsoll_error *err)
+{
+	struct loader l = { .set = set, .err = err };
+	struct pl_str stem;
+	bool is_good;
+
+	l.rule = pl_arena_alloc(&set->arena, sizeof(*l.rule));
+	l.rule->path = pl_arena_str(&set->arena, pl_str_from(path));
+	split_path(l.rule->path, &l.rule->topic, &stem);
+	if (!pl_document_open(&l.document, l.rule->path.ptr, text, &set->arena, err))
+		return false;
+	is_good = read_rule(&l);
+	if (is_good && !pl_str_equal(l.rule->name, stem))
+		is_good = pl_document_fail(&l.document, "rule", 0, err, "the rule's name and its file's name differ");
+	pl_document_close(&l.document);
+	if (is_good)
+		keep_rule(set, l.rule);
+	return is_good;
+}
+
+static bool is_rule_path(struct pl_str path)
+{
+	return pl_str_ends(path, PL_STR(".json")) && pl_str_find(path, PL_STR("/gateways/")) == path.len &&
+	       pl_str_find(path, PL_STR("/apis/")) == path.len && pl_str_find(path, PL_STR("/diagnoses/")) == path.len;
+}
+
+static bool load_path(struct pl_rule_set *set, const char *path, struct plimsoll_error *err)
+{
+	FILE *file = fopen(path, "rb");
+	char *text;
+	size_t len;
+	bool is_good;
+
+	if (file == NULL) {
+		pl_fail(err, PLIMSOLL_RULES, path, "cannot be read: %s", strerror(errno));
+		return false;
+	}
+	text = pl_memory_alloc(PL_LIMIT_RULE_FILE + 1);
+	len = fread(text, 1, PL_LIMIT_RULE_FILE + 1, file);
+	fclose(file);
+	is_good = len <= PL_LIMIT_RULE_FILE && load_file(set, path, (struct pl_str){ text, len }, err);
+	if (len > PL_LIMIT_RULE_FILE)
+		pl_fail(err, PLIMSOLL_RULES, path, "is larger than 1 MiB, which no rule is");
+	free(text);
+	return is_good;
+}
+
+/* Every *.json in `dir` and in the folders directly below it, by name. */
+static bool load_dir(struct pl_rule_set *set, const char *dir, bool is_top, struct plimsoll_error *err)
+{
+	struct dirent **entries;
+	int count = scandir(dir, &entries, NULL, alphasort);
+	bool is_good = count >= 0;
+
+	if (count < 0)
+		pl_fail(err, PLIMSOLL_RULES, dir, "cannot be read as a folder of rules: %s", strerror(errno));
+	for (int i = 0; i < count; i++) {
+		struct pl_str path = pl_arena_printf(&set->arena, "%s/%s", dir, entries[i]->d_name);
+		struct stat st;
+
+		if (is_good && entries[i]->d_name[0] != '.' && stat(path.ptr, &st) == 0) {
+			if (S_ISDIR(st.st_mode) && is_top)
+				is_good = load_dir(set, path.ptr, false, err);
+			else if (S_ISREG(st.st_mode) && is_rule_path(path))
+				is_good = load_path(set, path.ptr, err);
+		}
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	return is_good;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	struct pl_str x = (*(const struct pl_rule *const *)a)->name, y = (*(const struct pl_rule *const *)b)->name;
+	int order = memcmp(x.ptr, y.ptr, x.len < y.len ? x.len : y.len);
+
+	return order ? order : (x.len > y.len) - (x.len < y.len);
+}
+
+static bool consequences_exist(const struct pl_rule_set *set, struct plimsoll_error *err)
+{
+	for (size_t i = 0; i < set->len; i++)
+		for (size_t k = 0; k < set->rules[i]->explains_len; k++)
+			if (pl_rule_set_find(set, set->rules[i]->explains[k]) == NULL) {
+				pl_fail(err, PLIMSOLL_RULES, set->rules[i]->path.ptr, "explains \"%.*s\", and there is no such rule",
+				        PL_STR_ARG(set->rules[i]->explains[k]));
+				return false;
+			}
+	return true;
+}
+
+bool pl_rule_set_load(struct pl_rule_set *set, const char *const *dirs, struct plimsoll_error *err)
+{
+	*set = (struct pl_rule_set){ .len = 0 };
+	for (const struct pl_embedded_file *f = pl_embedded_files; f->path; f++)
+		if (is_rule_path(pl_str_from(f->path)) &&
+		    !load_file(set, f->path, (struct pl_str){ f->begin, (size_t)(f->end - f->begin) }, err))
+			return false;
+	for (; dirs && *dirs; dirs++)
+		if (!load_dir(set, *dirs, true, err))
+			return false;
+	if (set->len > 0)
+		qsort(set->rules, set->len, sizeof(const struct pl_rule *), by_name);
+	return consequences_exist(set, err);
+}
+
+void pl_rule_set_free(struct pl_rule_set *set)
+{
+	pl_arena_free(&set->arena);
+	free(set->rules);
+	*set = (struct pl_rule_set){ .len = 0 };
+}
+
+const struct pl_rule *pl_rule_set_find(const struct pl_rule_set *set, struct pl_str name)
+{
+	for (size_t i = 0; i < set->len; i++)
+		if (pl_str_equal(set->rules[i]->name, name))
+			return set->rules[i];
+	return NULL;
+}

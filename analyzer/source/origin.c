@@ -1,0 +1,184 @@
+/* The table of origins, and the way back from a span to a file, a line and the bytes around it. */
+#include "source/origin.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/memory.h"
+
+#define EXCERPT_BEFORE 160
+#define EXCERPT_AFTER 240
+
+struct origin {
+	char *path;             /* of a file */
+	char *via;              /* of a layer */
+	struct pl_span parent;  /* of a layer */
+	struct pl_buf kept;     /* first bytes of what cannot be read again */
+	bool is_kept;
+};
+
+struct pl_origins {
+	struct origin *items; /* origin n is items[n - 1] */
+	uint32_t len, room;
+	struct pl_buf via;
+	char excerpt[EXCERPT_BEFORE + EXCERPT_AFTER];
+	uint32_t line_origin; /* where counting lines got to */
+	uint64_t line_off, line, line_start;
+};
+
+struct pl_origins *pl_origins_open(void)
+{
+	struct pl_origins *o = pl_memory_alloc(sizeof(*o));
+
+	pl_buf_init(&o->via, 1024);
+	return o;
+}
+
+void pl_origins_reset(struct pl_origins *o, uint32_t keep)
+{
+	for (; o->len > keep; o->len--) {
+		struct origin *gone = &o->items[o->len - 1];
+
+		free(gone->path);
+		free(gone->via);
+		pl_buf_free(&gone->kept);
+	}
+	if (o->line_origin > keep)
+		o->line_origin = 0;
+}
+
+void pl_origins_close(struct pl_origins *o)
+{
+	pl_origins_reset(o, 0);
+	pl_buf_free(&o->via);
+	free(o->items);
+	free(o);
+}
+
+static struct origin *push(struct pl_origins *o)
+{
+	if (o->len == o->room) {
+		o->room = o->room ? 2 * o->room : 8;
+		o->items = pl_memory_grow(o->items, o->room * sizeof(*o->items));
+	}
+	o->items[o->len] = (struct origin){ .path = NULL };
+	pl_buf_init(&o->items[o->len].kept, PL_LIMIT_KEPT);
+	return &o->items[o->len++];
+}
+
+static char *copy_of(const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	return memcpy(pl_memory_alloc(size), text, size);
+}
+
+uint32_t pl_origin_file(struct pl_origins *o, const char *path)
+{
+	if (o->len < PL_LIMIT_ORIGINS)
+		push(o)->path = copy_of(path);
+	return o->len;
+}
+
+void pl_origin_keep(struct pl_origins *o, uint32_t origin, const void *bytes, size_t len)
+{
+	o->items[origin - 1].is_kept = true;
+	pl_buf_add(&o->items[origin - 1].kept, bytes, len);
+}
+
+uint32_t pl_origin_layer(struct pl_origins *o, const char *via, struct pl_span parent)
+{
+	struct origin *layer;
+
+	if (o->len == PL_LIMIT_ORIGINS)
+		return o->len;
+	layer = push(o);
+	layer->via = copy_of(via);
+	layer->parent = parent;
+	return o->len;
+}
+
+/* Reads again what stands at `off`; fewer bytes than `len` at the end, or when it cannot be read. */
+static size_t read_again(const struct origin *file, uint64_t off, void *out, size_t len)
+{
+	ssize_t n;
+	int fd;
+
+	if (file->is_kept) {
+		size_t there = off < file->kept.len ? file->kept.len - (size_t)off : 0;
+
+		len = len < there ? len : there;
+		if (len > 0)
+			memcpy(out, file->kept.ptr + off, len);
+		return len;
+	}
+	fd = open(file->path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	n = pread(fd, out, len, (off_t)off);
+	close(fd);
+	return n < 0 ? 0 : (size_t)n;
+}
+
+/* Counts the lines before `off`, from where the last count got to when that is before it. */
+static bool count_lines(struct pl_origins *o, uint32_t origin, uint64_t off)
+{
+	char block[16384];
+
+	if (o->line_origin != origin || o->line_off > off) {
+		o->line_origin = origin;
+		o->line_off = o->line_start = 0;
+		o->line = 1;
+	}
+	while (o->line_off < off) {
+		uint64_t left = off - o->line_off;
+		size_t n = read_again(&o->items[origin - 1], o->line_off, block, left < sizeof(block) ? (size_t)left : sizeof(block));
+
+		if (n == 0)
+			return false;
+		for (size_t i = 0; i < n; i++)
+			if (block[i] == '\n') {
+				o->line++;
+				o->line_start = o->line_off + i + 1;
+			}
+		o->line_off += n;
+	}
+	return true;
+}
+
+static struct pl_span resolve(struct pl_origins *o, struct pl_span span)
+{
+	pl_buf_clear(&o->via);
+	while (o->items[span.origin - 1].via) {
+		const struct origin *layer = &o->items[span.origin - 1];
+		struct pl_str outer = pl_str_from(layer->via);
+
+		if (outer.len > 0 && o->via.len > 0)
+			pl_buf_add_char(&o->via, '/');
+		pl_buf_add_str(&o->via, outer);
+		span = layer->parent;
+	}
+	return span;
+}
+
+void pl_origin_place(struct pl_origins *o, struct pl_span span, struct plimsoll_place *place)
+{
+	struct pl_span at = resolve(o, span);
+	const struct origin *file = &o->items[at.origin - 1];
+	uint64_t start = at.off > EXCERPT_BEFORE ? at.off - EXCERPT_BEFORE : 0;
+
+	place->path = (struct plimsoll_text){ file->path, strlen(file->path) };
+	place->via = (struct plimsoll_text){ o->via.ptr, o->via.len };
+	place->offset = at.off;
+	place->length = at.len;
+	place->line = place->column = 0;
+	if (at.off <= PL_LIMIT_LINES && count_lines(o, at.origin, at.off)) {
+		place->line = o->line;
+		place->column = at.off - o->line_start + 1;
+	}
+	place->excerpt_offset = start;
+	place->excerpt = (struct plimsoll_text){ o->excerpt, read_again(file, start, o->excerpt, sizeof(o->excerpt)) };
+}
