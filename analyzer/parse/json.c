@@ -355,6 +355,7 @@ static void unquoted_key(struct pl_json *p)
 		bad(p, p->token, "a key is not a string in double quotes");
 		return;
 	}
+	p->is_key = true;
 	odd(p, PL_JSON_UNQUOTED_KEY, p->token);
 	push(p, PL_JSON_STRING_BEGIN, p->token)->is_key = true;
 	push(p, PL_JSON_TEXT, p->token)->run =
