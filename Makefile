@@ -23,7 +23,7 @@ LDFLAGS_fuzz    := -fsanitize=fuzzer,address,undefined
 
 PACKAGES := libcurl libcjson libmagic zlib libbrotlidec libzstd libxxhash expat
 CPPFLAGS += -D_GNU_SOURCE -Ianalyzer $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 
 LIB   := $(filter-out analyzer/cli/%,$(wildcard analyzer/*.c analyzer/*/*.c))
 CLI   := $(wildcard analyzer/cli/*.c)

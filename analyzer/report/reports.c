@@ -1,0 +1,6 @@
+/* The table of outputs. */
+#include "report/report.h"
+
+extern const struct pl_report pl_human_report, pl_json_report;
+
+const struct pl_report *const pl_reports[] = { &pl_human_report, &pl_json_report, NULL };
