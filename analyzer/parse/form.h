@@ -15,7 +15,7 @@ enum pl_form_kind {
 };
 
 enum pl_form_oddity {
-	PL_FORM_BAD_PERCENT,  /* % without two hexadecimal digits; comes out as it stands */
+	PL_FORM_BAD_PERCENT,  /* % without two hexadecimal digits; comes out as it stands; .span is the % and its digit */
 	PL_FORM_RAW_BYTE,     /* space, control, byte above 0x7F, or one of " < > \ ^ ` { | } */
 	PL_FORM_RAW_RESERVED, /* a reserved character a browser would encode: @ : / ? [ ] , ! $ ' ( ) ; # */
 	PL_FORM_NUL,          /* %00 or a NUL byte */
@@ -30,15 +30,18 @@ struct pl_form_event {
 	enum pl_form_oddity oddity;
 };
 
-/* Zero-initialise to start. */
+/* Zero-initialise to start; the members are the parser's own. */
 struct pl_form {
-	bool in_value, has_field, is_over;
-	unsigned char held[3]; /* a percent escape cut by the end of a run */
+	bool in_value, has_field;
+	unsigned char held[2]; /* % and a digit of an escape in progress */
 	unsigned char held_len;
 	struct pl_span held_at;
-	unsigned char out[4];
+	unsigned char out[2]; /* bytes of a run that do not stand so in the input */
+	bool has_next;
+	struct pl_form_event next; /* held back behind an oddity */
 };
 
+/* Consumes from the front of `in`. A hole comes out as a run that is a hole. */
 struct pl_form_event pl_form_next(struct pl_form *p, struct pl_run *in);
 struct pl_form_event pl_form_finish(struct pl_form *p);
 #endif

@@ -21,14 +21,16 @@ struct pl_shell_word {
 	size_t at, len;                /* in the source, quotes included */
 	struct pl_shell_piece *pieces; /* in the arena, in order */
 	size_t pieces_len;
-	bool is_operator;              /* |, ||, &, &&, ;, <, >, >>, <<, <<<, ( or ): text is the operator */
+	bool is_operator;              /* |, ||, |&, &, &&, <, >, >>, >|, <>, >&, <&, &>, <<, <<-, <<<, ( or ): text is the
+	                                * operator, without the number of a file descriptor before it */
 	bool has_expansion;            /* an unexpanded $VAR, $(…) or `…` */
 };
 
 struct pl_shell_words {
 	struct pl_shell_word *items; /* in the arena; up to the first newline or ; that ends the command */
 	size_t len;
-	size_t end;                  /* where the command ended in the source */
+	size_t end;                  /* where the command ended in the source; with a here-document, behind that */
+	size_t document_at, document_len; /* the last here-document (<<WORD), as it stands in the source */
 	const char *problem;         /* static text: "the single quote is not closed", or NULL */
 	size_t problem_at;
 };
