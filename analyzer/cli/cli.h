@@ -22,7 +22,7 @@ struct pl_cli {
 bool pl_cli_parse(struct pl_cli *cli, int argc, char **argv);
 void pl_cli_help(FILE *out);
 /* Prints "plimsoll: PATH:LINE:COLUMN: message" and gives the exit status that goes with it. */
-enum pl_exit pl_cli_fail(const struct plimsoll_error *err);
+int pl_cli_fail(const struct plimsoll_error *err);
 
 int pl_cmd_check(const struct pl_cli *cli);
 int pl_cmd_facts(const struct pl_cli *cli);

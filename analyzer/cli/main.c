@@ -7,7 +7,7 @@
 #include "fact/fact.h"
 #include "rule/rule.h"
 
-enum pl_exit pl_cli_fail(const struct plimsoll_error *err)
+int pl_cli_fail(const struct plimsoll_error *err)
 {
 	fputs("plimsoll: ", stderr);
 	if (err->path[0] && err->line > 0)
