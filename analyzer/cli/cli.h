@@ -9,7 +9,8 @@ enum pl_exit { PL_EXIT_OK = 0, PL_EXIT_FINDINGS = 1, PL_EXIT_USAGE = 2, PL_EXIT_
 #define PL_CLI_LIST 64
 
 struct pl_cli {
-	const char *files[PL_CLI_LIST + 1], *rule_dirs[PL_CLI_LIST + 1], *disabled[PL_CLI_LIST + 1], *via[PL_CLI_LIST + 1];
+	const char **files; /* room for all of argv */
+	const char *rule_dirs[PL_CLI_LIST + 1], *disabled[PL_CLI_LIST + 1], *via[PL_CLI_LIST + 1];
 	size_t files_len, rule_dirs_len, disabled_len, via_len;
 	const struct pl_report *report;
 	uint64_t limit;

@@ -1,8 +1,8 @@
 /* argv to a command. */
 #include "cli/cli.h"
 
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "fact/fact.h"
 #include "rule/rule.h"
@@ -86,17 +86,17 @@ int main(int argc, char **argv)
 		return PL_EXIT_OK;
 	}
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		int status;
+		int status = PL_EXIT_OK;
 
 		if (strcmp(commands[i].name, argv[1]) != 0)
 			continue;
 		if (!pl_cli_parse(&cli, argc - 2, argv + 2))
-			return PL_EXIT_USAGE;
-		if (cli.wants_help) {
+			status = PL_EXIT_USAGE;
+		else if (cli.wants_help)
 			pl_cli_help(stdout);
-			return PL_EXIT_OK;
-		}
-		status = commands[i].run(&cli);
+		else
+			status = commands[i].run(&cli);
+		free(cli.files);
 		if (fflush(stdout) == 0 && !ferror(stdout))
 			return status;
 		fputs("plimsoll: standard output cannot be written to\n", stderr);

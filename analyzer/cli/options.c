@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/number.h"
 #include "rule/rule.h"
 
@@ -117,12 +118,12 @@ static bool take(struct pl_cli *cli, enum option option, const char *value)
 bool pl_cli_parse(struct pl_cli *cli, int argc, char **argv)
 {
 	*cli = (struct pl_cli){ .report = pl_reports[0], .fail_on = PLIMSOLL_ERROR };
+	cli->files = pl_memory_alloc(((size_t)argc + 1) * sizeof(*cli->files));
 	for (int i = 0; i < argc; i++) {
 		size_t option = 0;
 
 		if (argv[i][0] != '-' || argv[i][1] == '\0') {
-			if (!add(cli->files, &cli->files_len, argv[i]))
-				return false;
+			cli->files[cli->files_len++] = argv[i];
 			continue;
 		}
 		while (option < OPTIONS && strcmp(options[option].name, argv[i]) != 0)
