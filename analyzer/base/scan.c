@@ -5,7 +5,9 @@
 
 #define BLOCK 64
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) && !defined(PL_NO_CLONES)
+/* clang before 16 gives clones names that no other file can link to. */
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(PL_NO_CLONES) && \
+	(!defined(__clang__) || __clang_major__ >= 16)
 #define WIDE __attribute__((target_clones("avx2", "default")))
 #else
 #define WIDE
@@ -31,9 +33,12 @@ static inline bool is_base64(unsigned char c)
 	return is_alphanumeric(c) | (c == '+') | (c == '/');
 }
 
+/* _ is made - first: gcc turns a test for either into one by bits, which has no vector form. */
 static inline bool is_base64url(unsigned char c)
 {
-	return is_alphanumeric(c) | (c == '-') | (c == '_');
+	unsigned char d = c == '_' ? '-' : c;
+
+	return is_alphanumeric(c) | (d == '-');
 }
 
 static inline bool is_hex(unsigned char c)
@@ -65,43 +70,35 @@ PREFIX(pl_scan_base64, is_base64)
 PREFIX(pl_scan_base64url, is_base64url)
 PREFIX(pl_scan_hex, is_hex)
 
-/* At most 255 bytes, so that byte-wide counters cannot overflow. */
+/* At most 255 bytes, so that byte-wide counters cannot overflow; looks at the byte behind them too. */
 static inline void count_block(struct pl_scan_counts *c, const unsigned char *ptr, size_t len)
 {
-	unsigned char continuations = 0, leads = 0, lf = 0;
+	unsigned char continuations = 0, leads = 0, lf = 0, crlf = 0;
 
 	for (size_t k = 0; k < len; k++) {
 		continuations = (unsigned char)(continuations + ((ptr[k] & 0xC0) == 0x80));
 		leads = (unsigned char)(leads + (ptr[k] >= 0xF0));
 		lf = (unsigned char)(lf + (ptr[k] == '\n'));
+		crlf = (unsigned char)(crlf + ((ptr[k] == '\r') & (ptr[k + 1] == '\n')));
 	}
 	c->continuations += continuations;
 	c->four_byte_leads += leads;
 	c->lf += lf;
-}
-
-static void count_crlf(struct pl_scan_counts *c, const unsigned char *ptr, size_t len)
-{
-	for (size_t k = 0; k < len; k++) {
-		c->crlf += ptr[k] == '\n' && c->last == '\r';
-		c->last = ptr[k];
-	}
+	c->crlf += crlf;
 }
 
 WIDE void pl_scan_count(struct pl_scan_counts *c, const unsigned char *ptr, size_t len)
 {
+	unsigned char last[2] = { 0, 0 };
 	size_t i = 0;
 
+	if (len == 0)
+		return;
 	c->bytes += len;
-	while (i < len) {
-		size_t n = len - i >= 192 ? 192 : len - i;
-		uint64_t lf = c->lf;
-
-		count_block(c, ptr + i, n);
-		if (c->lf != lf)
-			count_crlf(c, ptr + i, n);
-		else
-			c->last = ptr[i + n - 1];
-		i += n;
-	}
+	c->crlf += c->last == '\r' && ptr[0] == '\n';
+	for (; len - 1 - i >= 192; i += 192)
+		count_block(c, ptr + i, 192);
+	count_block(c, ptr + i, len - 1 - i);
+	c->last = last[0] = ptr[len - 1];
+	count_block(c, last, 1);
 }

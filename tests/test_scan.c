@@ -1,0 +1,146 @@
+/* The hot loops against what the classes say byte by byte, at lengths around the size of a block. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/scan.h"
+
+#define ALPHANUMERIC "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+/* Every byte, at every place of a text of `len` members, ends the stretch exactly when it is no member. */
+static void check_class(size_t (*scan)(const unsigned char *, size_t), const unsigned char members[256], size_t len)
+{
+	unsigned char *text = malloc(len);
+
+	assert_non_null(text);
+	memset(text, 'a', len);
+	assert_int_equal(scan(text, len), len);
+	for (size_t at = 0; at < len; at++) {
+		for (unsigned c = 0; c < 256; c++) {
+			text[at] = (unsigned char)c;
+			assert_int_equal(scan(text, len), members[c] ? len : at);
+		}
+		text[at] = 'a';
+	}
+	free(text);
+}
+
+static void check_everywhere(size_t (*scan)(const unsigned char *, size_t), const unsigned char members[256])
+{
+	static const size_t lens[] = { 1, 63, 64, 65, 130 };
+
+	for (size_t i = 0; i < sizeof(lens) / sizeof(lens[0]); i++)
+		check_class(scan, members, lens[i]);
+	assert_int_equal(scan(NULL, 0), 0);
+}
+
+static void check_list(size_t (*scan)(const unsigned char *, size_t), const char *list)
+{
+	unsigned char members[256] = { 0 };
+
+	for (; *list; list++)
+		members[(unsigned char)*list] = 1;
+	check_everywhere(scan, members);
+}
+
+static void the_base64_classes_are_their_alphabets(void **state)
+{
+	(void)state;
+	check_list(pl_scan_base64, ALPHANUMERIC "+/");
+	check_list(pl_scan_base64url, ALPHANUMERIC "-_");
+}
+
+static void hexadecimal_digits_are_of_either_case(void **state)
+{
+	(void)state;
+	check_list(pl_scan_hex, "0123456789abcdefABCDEF");
+}
+
+static void ascii_ends_at_the_first_high_byte(void **state)
+{
+	unsigned char members[256] = { 0 };
+
+	(void)state;
+	memset(members, 1, 128);
+	check_everywhere(pl_scan_ascii, members);
+}
+
+static void json_text_needs_no_unescaping(void **state)
+{
+	unsigned char members[256] = { 0 };
+
+	(void)state;
+	memset(members + 0x20, 1, 0x60);
+	members['"'] = members['\\'] = 0;
+	check_everywhere(pl_scan_json_text, members);
+}
+
+static struct pl_scan_counts count_cut(const unsigned char *text, size_t first, size_t second, size_t len)
+{
+	struct pl_scan_counts counts = { 0 };
+
+	pl_scan_count(&counts, text, first);
+	pl_scan_count(&counts, text + first, second - first);
+	pl_scan_count(&counts, text + second, len - second);
+	return counts;
+}
+
+static void counts_are_the_same_however_the_text_is_cut(void **state)
+{
+	enum { LEN = 600 };
+	static const unsigned char alphabet[] = { '\r', '\n', 'a', 0x80, 0xBF, 0xC3, 0xF0, 0xFF };
+	unsigned char text[LEN];
+	struct pl_scan_counts expected = { .bytes = LEN };
+	uint32_t seed = 1;
+
+	(void)state;
+	for (size_t i = 0; i < LEN; i++) {
+		seed = seed * 1664525 + 1013904223;
+		text[i] = alphabet[seed >> 29];
+		expected.continuations += text[i] >= 0x80 && text[i] <= 0xBF;
+		expected.four_byte_leads += text[i] >= 0xF0;
+		expected.lf += text[i] == '\n';
+		expected.crlf += i > 0 && text[i] == '\n' && text[i - 1] == '\r';
+	}
+	for (size_t first = 0; first <= LEN; first += 7)
+		for (size_t second = first; second <= LEN; second++) {
+			struct pl_scan_counts counts = count_cut(text, first, second, LEN);
+
+			assert_int_equal(counts.bytes, expected.bytes);
+			assert_int_equal(counts.continuations, expected.continuations);
+			assert_int_equal(counts.four_byte_leads, expected.four_byte_leads);
+			assert_int_equal(counts.lf, expected.lf);
+			assert_int_equal(counts.crlf, expected.crlf);
+		}
+}
+
+static void a_block_of_only_line_feeds_does_not_overflow_its_counters(void **state)
+{
+	struct pl_scan_counts counts = { 0 };
+	unsigned char text[1000];
+
+	(void)state;
+	memset(text, '\n', sizeof(text));
+	pl_scan_count(&counts, text, sizeof(text));
+	assert_int_equal(counts.lf, 1000);
+	assert_int_equal(counts.crlf, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_base64_classes_are_their_alphabets),
+		cmocka_unit_test(hexadecimal_digits_are_of_either_case),
+		cmocka_unit_test(ascii_ends_at_the_first_high_byte),
+		cmocka_unit_test(json_text_needs_no_unescaping),
+		cmocka_unit_test(counts_are_the_same_however_the_text_is_cut),
+		cmocka_unit_test(a_block_of_only_line_feeds_does_not_overflow_its_counters),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
