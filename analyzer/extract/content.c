@@ -1,24 +1,30 @@
-/* The content of a request: its declared type, what it looks like, and the reader of its kind. The kind is chosen when the
- * first byte that is no white space comes. */
+/* A content from its first byte to its row. The first bytes are held back until there are enough to choose the kind by;
+ * then they go, and everything after them, to the text facts and to the reader of that kind. */
 #include "extract/content.h"
 
 #include "base/bytes.h"
-#include "base/utf8.h"
-#include "parse/params.h"
+#include "extract/boundary_facts.h"
+#include "extract/content_type_facts.h"
+#include "extract/look.h"
+#include "extract/prefix.h"
+#include "extract/text_facts.h"
+
+static const struct pl_content_kind *const kinds[] = { &pl_json_content, &pl_form_content, &pl_xml_content, &pl_opaque_content };
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
 struct pl_content {
 	struct pl_context *x;
 	struct pl_row row;
-	void *json, *opaque;
-	const struct pl_content_kind *kind; /* NULL until the first byte */
+	unsigned depth;
+	void *states[KINDS];                /* created when first needed */
+	const struct pl_content_kind *kind; /* NULL while the first bytes are held back */
 	void *state;
+	struct pl_prefix prefix;
+	enum pl_look look;                  /* of the prefix */
+	struct pl_text_facts text;
 	uint64_t bytes;
 	struct pl_span at;
-	struct pl_utf8 utf8;
-	uint64_t first_off;
-	char begin[64];
-	size_t begin_len;
-	bool is_unread;
+	bool is_unread, is_lost;
 };
 
 struct pl_content *pl_content_new(struct pl_context *x, unsigned depth)
@@ -26,189 +32,271 @@ struct pl_content *pl_content_new(struct pl_context *x, unsigned depth)
 	struct pl_content *c = pl_arena_alloc(&x->forever, sizeof(*c));
 
 	c->x = x;
+	c->depth = depth;
 	pl_row_init(&c->row, PL_SCOPE_content, &x->forever);
-	c->json = pl_json_content.create(x, depth);
-	c->opaque = pl_opaque_content.create(x, depth);
 	return c;
-}
-
-static void type_flags(struct pl_row *row, struct pl_str type, struct pl_span at)
-{
-	struct pl_str media = pl_row_text(row, PL_FACT_content_media_type), suffix;
-	size_t plus = pl_str_find_char(media, '+');
-	const struct {
-		bool is_set;
-		enum pl_fact fact;
-	} flags[] = {
-		{ pl_str_equal(media, PL_STR("application/json")) || pl_str_equal(media, PL_STR("text/json")) ||
-		          pl_str_ends(media, PL_STR("+json")),
-		  PL_FACT_content_is_json_type },
-		{ pl_str_equal(media, PL_STR("application/xml")) || pl_str_equal(media, PL_STR("text/xml")) ||
-		          pl_str_ends(media, PL_STR("+xml")),
-		  PL_FACT_content_is_xml_type },
-		{ pl_str_equal(media, PL_STR("application/x-www-form-urlencoded")), PL_FACT_content_is_form_type },
-		{ pl_str_starts(media, PL_STR("multipart/")), PL_FACT_content_is_multipart_type },
-	};
-
-	(void)type;
-	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
-		if (flags[i].is_set)
-			pl_row_flag(row, flags[i].fact, at);
-	if (plus < media.len) {
-		suffix = pl_str_after(media, plus + 1);
-		pl_row_str(row, PL_FACT_content_suffix, suffix, at);
-	}
-}
-
-static void param_facts(struct pl_row *row, const struct pl_params *params, struct pl_span at)
-{
-	static const struct {
-		const char *name;
-		enum pl_fact value, count;
-	} counted[] = {
-		{ "charset", PL_FACT_content_charset, PL_FACT_content_charsets },
-		{ "boundary", PL_FACT_content_boundary, PL_FACT_content_boundaries },
-	};
-
-	for (size_t i = 0; i < params->len; i++) {
-		const struct pl_param *p = &params->items[i];
-		struct pl_span value = { at.origin, at.off + p->value_at, p->value.len };
-
-		pl_row_add(row, PL_FACT_content_params, p->name, at);
-		for (size_t k = 0; k < 2; k++) {
-			if (!pl_str_equal_nocase(p->name, pl_str_from(counted[k].name)))
-				continue;
-			pl_row_count(row, counted[k].count, 1, value);
-			if (pl_row_has(row, counted[k].value))
-				pl_row_str(row, PL_FACT_content_param_repeated, p->name, value);
-			else if (k == 0)
-				pl_row_str_lower(row, counted[k].value, p->value, value);
-			else
-				pl_row_str(row, counted[k].value, p->value, value);
-		}
-	}
-}
-
-/* Facts of a Content-Type value (RFC 9110 section 8.3.1). */
-static void type_facts(struct pl_row *row, struct pl_str type, struct pl_span at)
-{
-	struct pl_params params;
-	size_t slash;
-
-	pl_row_flag(row, PL_FACT_content_has_declared_type, at);
-	pl_row_str(row, PL_FACT_content_declared_type, type, at);
-	pl_params_parse(type, &params);
-	slash = pl_str_find_char(params.value, '/');
-	if (pl_is_token((struct pl_str){ params.value.ptr, slash }) && slash < params.value.len &&
-	    pl_is_token(pl_str_after(params.value, slash + 1))) {
-		pl_row_str_lower(row, PL_FACT_content_media_type, params.value, at);
-		pl_row_str_lower(row, PL_FACT_content_top_type, (struct pl_str){ params.value.ptr, slash }, at);
-	} else {
-		pl_row_str(row, PL_FACT_content_type_error, PL_STR("it is not type/subtype"), at);
-	}
-	if (params.problem && !pl_row_has(row, PL_FACT_content_type_error))
-		pl_row_str(row, PL_FACT_content_type_error, pl_str_from(params.problem), at);
-	param_facts(row, &params, at);
-	type_flags(row, type, at);
 }
 
 void pl_content_begin(struct pl_content *c, struct pl_row *up, struct pl_str type, struct pl_span type_at, unsigned types)
 {
-	const struct pl_span nowhere = { 0 };
-
 	pl_row_reset(&c->row, up);
-	c->row.at = type_at.origin ? type_at : up->at;
+	c->row.at = type_at;
 	c->kind = NULL;
 	c->bytes = 0;
-	c->begin_len = 0;
-	c->at = nowhere;
-	c->utf8 = (struct pl_utf8){ 0 };
-	c->is_unread = false;
-	if (types > 0)
-		pl_row_int(&c->row, PL_FACT_content_declared_types, types, type_at);
+	c->at = (struct pl_span){ 0 };
+	c->look = PL_LOOK_EMPTY;
+	c->is_unread = c->is_lost = false;
+	pl_prefix_clear(&c->prefix);
+	pl_text_facts_begin(&c->text, c->x);
+	if (up->scope == PL_SCOPE_part)
+		pl_row_flag(&c->row, PL_FACT_content_in_part, up->at);
+	pl_row_int(&c->row, PL_FACT_content_declared_types, types, type_at);
 	if (type.ptr)
-		type_facts(&c->row, type, type_at);
+		pl_content_type_facts(&c->row, type, type_at);
 }
 
-static bool is_json_begin(char c)
+static bool is(const struct pl_content *c, enum pl_fact flag)
 {
-	return c == '{' || c == '[';
+	return pl_row_get(&c->row, flag)->flag;
 }
 
-static void choose(struct pl_content *c, struct pl_run run)
+static struct pl_str begin_of(const struct pl_content *c)
 {
-	size_t i = 0;
-	bool is_json;
+	return (struct pl_str){ (const char *)c->prefix.bytes, c->prefix.len };
+}
 
-	while (i < run.len && run.ptr && strchr(" \t\r\n", run.ptr[i]) && run.ptr[i])
-		i++;
-	is_json = pl_row_get(&c->row, PL_FACT_content_is_json_type)->flag && (i == run.len || !run.ptr || run.ptr[i] != '-');
-	is_json |= run.ptr && i < run.len && is_json_begin((char)run.ptr[i]);
-	c->kind = is_json && run.ptr ? &pl_json_content : &pl_opaque_content;
-	c->state = is_json && run.ptr ? c->json : c->opaque;
+/* The place of an index into the prefix. */
+static struct pl_span prefix_place(const struct pl_content *c, size_t at, size_t len)
+{
+	const struct pl_prefix *p = &c->prefix;
+
+	for (size_t i = 0; i < p->runs_len; i++) {
+		size_t start = (size_t)(p->runs[i].ptr - p->bytes);
+
+		if (at >= start && at < start + p->runs[i].len)
+			return (struct pl_span){ p->runs[i].origin, p->runs[i].off + (at - start), len };
+	}
+	return c->at;
+}
+
+/* Does the body have delimiters of its own, whatever its head says? The boundary that they use is set. */
+static bool has_delimiter(struct pl_content *c)
+{
+	struct pl_str declared = pl_row_text(&c->row, PL_FACT_content_boundary);
+	struct pl_str used = pl_boundary_find(begin_of(c), declared);
+	const char *difference = pl_boundary_difference(declared, used);
+	struct pl_span at;
+
+	if (used.len == 0 || (c->look != PL_LOOK_MULTIPART && !is(c, PL_FACT_content_is_multipart_type)))
+		return false;
+	at = prefix_place(c, (size_t)(used.ptr - (const char *)c->prefix.bytes), used.len);
+	pl_row_str(&c->row, PL_FACT_content_body_boundary, used, at);
+	if (difference && pl_row_has(&c->row, PL_FACT_content_boundary))
+		pl_row_str(&c->row, PL_FACT_content_boundary_difference, pl_str_from(difference), at);
+	return true;
+}
+
+static const struct pl_content_kind *kind_of_look(const struct pl_content *c)
+{
+	switch (c->look) {
+	case PL_LOOK_JSON:
+		return &pl_json_content;
+	case PL_LOOK_FORM:
+		return &pl_form_content;
+	case PL_LOOK_XML:
+		return &pl_xml_content;
+	case PL_LOOK_HTML:
+	case PL_LOOK_BASE64:
+	case PL_LOOK_UTF16:
+	case PL_LOOK_BINARY:
+		return &pl_opaque_content;
+	case PL_LOOK_EMPTY:
+	case PL_LOOK_MULTIPART:
+	case PL_LOOK_TEXT:
+		break;
+	}
+	return NULL;
+}
+
+/* What is declared JSON and certainly something else is read as that, with the reason why it is no JSON. */
+static bool refuses_json(struct pl_content *c)
+{
+	const char *problem;
+	size_t at;
+
+	if (pl_look_parses_as_json(begin_of(c), &problem, &at))
+		return false;
+	pl_row_str(&c->row, PL_FACT_content_json_error, pl_str_from(problem), prefix_place(c, at, 1));
+	return true;
+}
+
+/* The bytes decide where they are certain, the declared type where they are not. */
+static const struct pl_content_kind *choose(struct pl_content *c)
+{
+	const struct pl_content_kind *certain = kind_of_look(c);
+	bool may_be_form = is(c, PL_FACT_content_is_form_type);
+
+	if (has_delimiter(c))
+		return &pl_opaque_content;
+	if (is(c, PL_FACT_content_is_multipart_type) && certain) {
+		pl_row_int(&c->row, PL_FACT_content_delimiters, 0, c->at);
+		pl_row_int(&c->row, PL_FACT_content_parts, 0, c->at);
+		return certain;
+	}
+	if (is(c, PL_FACT_content_is_multipart_type))
+		return &pl_opaque_content;
+	if (is(c, PL_FACT_content_is_json_type) && c->look != PL_LOOK_JSON && c->look != PL_LOOK_UTF16)
+		return certain && refuses_json(c) ? certain : &pl_json_content;
+	if (is(c, PL_FACT_content_is_xml_type) && c->look == PL_LOOK_HTML)
+		return &pl_xml_content;
+	if (c->look == PL_LOOK_FORM && !may_be_form && is(c, PL_FACT_content_has_declared_type) &&
+	    !is(c, PL_FACT_content_is_json_type) && is(c, PL_FACT_content_is_text_type)) {
+		c->look = PL_LOOK_TEXT;
+		return &pl_opaque_content;
+	}
+	if (certain)
+		return certain;
+	return may_be_form                          ? &pl_form_content
+	       : is(c, PL_FACT_content_is_xml_type) ? &pl_xml_content
+	                                            : &pl_opaque_content;
+}
+
+static void encoding_facts(struct pl_content *c)
+{
+	const char *bom = pl_text_bom(c->prefix.bytes, c->prefix.len), *form = bom;
+
+	if (bom)
+		pl_row_str(&c->row, PL_FACT_content_bom, pl_str_from(bom), prefix_place(c, 0, strstr(bom, "32") ? 4 : bom[4] == '8' ? 3 : 2));
+	if (c->look != PL_LOOK_UTF16)
+		return;
+	if (form == NULL)
+		form = pl_text_wide(c->prefix.bytes, c->prefix.len);
+	if (form && is(c, PL_FACT_content_is_json_type))
+		pl_row_str(&c->row, PL_FACT_content_json_utf16, pl_str_from(form), prefix_place(c, 0, 2));
+}
+
+static void emit(struct pl_content *c, struct pl_run run)
+{
+	pl_text_facts_add(&c->text, run);
+	c->kind->add(c->state, run);
+}
+
+static void begin_kind(struct pl_content *c)
+{
+	size_t k = 0;
+
+	c->look = pl_look_at(begin_of(c));
+	encoding_facts(c);
+	c->kind = choose(c);
+	while (kinds[k] != c->kind)
+		k++;
+	if (c->states[k] == NULL)
+		c->states[k] = c->kind->create(c->x, c->depth);
+	c->state = c->states[k];
+	if (c->row.at.origin == 0)
+		c->row.at = c->at;
 	c->kind->begin(c->state, &c->row);
+	for (size_t i = 0; i < c->prefix.runs_len; i++)
+		emit(c, c->prefix.runs[i]);
 }
 
 void pl_content_add(struct pl_content *c, struct pl_run run)
 {
-	if (c->kind == NULL) {
-		c->first_off = run.off;
-		choose(c, run);
-	}
-	pl_span_cover(&c->at, &run, run.len);
+	if (run.len == 0)
+		return;
 	c->bytes += run.len;
-	if (pl_run_is_hole(&run)) {
-		c->is_unread = true;
-	} else {
-		size_t n = sizeof(c->begin) - c->begin_len;
-
-		n = run.len < n ? run.len : n;
-		memcpy(c->begin + c->begin_len, run.ptr, n);
-		c->begin_len += n;
-		pl_utf8_add(&c->utf8, run.ptr, run.len);
-	}
-	c->kind->add(c->state, run);
+	pl_span_cover(&c->at, &run, run.len);
+	c->is_unread |= pl_run_is_hole(&run);
+	if (c->kind == NULL && pl_prefix_take(&c->prefix, &run))
+		begin_kind(c);
+	if (c->kind && run.len > 0)
+		emit(c, run);
 }
 
-/* Does the content begin as a multipart body does: --boundary, a line end, a part's header? */
-static bool begins_multipart(const struct pl_content *c)
+void pl_content_lose(struct pl_content *c)
 {
-	struct pl_str text = { c->begin, c->begin_len };
-	size_t lf = pl_str_find_char(text, '\n');
+	struct pl_run hole = { NULL, 1, c->at.origin, c->at.off + c->at.len };
 
-	return pl_str_starts(text, PL_STR("--")) && lf + 9 <= text.len &&
-	       pl_str_starts_nocase(pl_str_after(text, lf + 1), PL_STR("content-"));
-}
-
-static const char *look(const struct pl_content *c)
-{
+	c->is_lost = c->is_unread = true;
 	if (c->bytes == 0)
-		return "empty";
-	if (c->kind == &pl_json_content && !pl_row_has(&c->row, PL_FACT_content_json_error) &&
-	    (pl_str_equal(pl_row_text(&c->row, PL_FACT_content_json_root), PL_STR("object")) ||
-	     pl_str_equal(pl_row_text(&c->row, PL_FACT_content_json_root), PL_STR("array"))))
-		return "json";
-	if (begins_multipart(c))
-		return "multipart";
-	if (c->utf8.is_broken || memchr(c->begin, 0, c->begin_len))
-		return "binary";
-	return "text";
+		return;
+	if (c->kind == NULL)
+		begin_kind(c);
+	emit(c, hole);
+}
+
+/* What all the bytes look like, now that the reader of their kind has been through. */
+static enum pl_look final_look(const struct pl_content *c)
+{
+	enum pl_look look = c->look == PL_LOOK_JSON ? PL_LOOK_TEXT : c->look;
+
+	if (c->bytes == 0)
+		return PL_LOOK_EMPTY;
+	if (c->kind == &pl_json_content && !pl_row_has(&c->row, PL_FACT_content_json_error))
+		return PL_LOOK_JSON;
+	if (look == PL_LOOK_TEXT && c->text.nul_at.origin)
+		return PL_LOOK_BINARY;
+	return look;
+}
+
+/* Binary by the look of it; PDF begins with text. */
+static void magic(struct pl_content *c)
+{
+	bool is_unknown = false;
+	struct pl_str media;
+
+	if (c->kind != &pl_opaque_content || !pl_context_wants(c->x, PL_FACT_content_magic) ||
+	    (c->look != PL_LOOK_BINARY && !pl_str_starts(begin_of(c), PL_STR("%PDF-"))))
+		return;
+	media = pl_sniff(c->x->sniffer, c->prefix.bytes, c->prefix.len, &is_unknown);
+	if (is_unknown)
+		pl_row_unknown(&c->row, PL_FACT_content_magic);
+	else if (media.len > 0)
+		pl_row_str(&c->row, PL_FACT_content_magic, media, prefix_place(c, 0, c->prefix.len));
+}
+
+/* What was found before the gap may be wrong behind it, so nothing that the bytes tell is known. */
+static void unread(struct pl_content *c)
+{
+	enum pl_fact first = pl_fact_first(PL_SCOPE_content);
+
+	pl_row_flag(&c->row, PL_FACT_content_is_unread, c->row.at);
+	for (size_t i = 0; i < pl_fact_count(PL_SCOPE_content); i++) {
+		enum pl_fact fact = (enum pl_fact)((size_t)first + i);
+
+		if (pl_fact_info(fact)->stage == PL_STAGE_BODY && (fact != PL_FACT_content_bytes || c->is_lost))
+			pl_row_unknown(&c->row, fact);
+	}
 }
 
 const struct pl_row *pl_content_finish(struct pl_content *c)
 {
 	struct pl_row *row = &c->row;
 
+	if (c->kind == NULL && c->bytes > 0)
+		begin_kind(c);
 	if (c->kind)
 		c->kind->finish(c->state);
+	pl_text_facts_finish(&c->text);
 	if (row->at.origin == 0)
-		row->at = c->at;
-	pl_utf8_finish(&c->utf8);
+		row->at = row->up->at;
 	pl_row_int(row, PL_FACT_content_bytes, c->bytes, c->at);
+	pl_row_str(row, PL_FACT_content_looks_like, pl_str_from(pl_look_names[final_look(c)]), c->at);
+	if (c->look != PL_LOOK_MULTIPART)
+		pl_text_facts_fill(&c->text, row, c->look == PL_LOOK_BINARY || c->look == PL_LOOK_UTF16);
+	magic(c);
 	if (c->is_unread)
-		pl_row_unknown(row, PL_FACT_content_looks_like);
-	else
-		pl_row_str(row, PL_FACT_content_looks_like, pl_str_from(look(c)), c->at);
+		unread(c);
 	pl_context_close_row(c->x, row);
 	return row;
+}
+
+bool pl_content_is_utf8(const struct pl_content *c)
+{
+	return !c->text.is_lost && !c->text.utf8.is_broken;
+}
+
+bool pl_content_is_one_field(const struct pl_content *c)
+{
+	return c->kind == &pl_opaque_content || c->kind == &pl_xml_content;
 }

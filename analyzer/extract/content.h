@@ -8,7 +8,7 @@
 
 struct pl_content;
 
-/* A reader of one kind of content; one file each, one line each in contents.c. Its state lives in x->forever. */
+/* A reader of one kind of content; one file each, one line each in content.c. Its state lives in x->forever. */
 struct pl_content_kind {
 	const char *name; /* json, form, multipart, xml, opaque */
 	void *(*create)(struct pl_context *x, unsigned depth); /* once for each depth of nested multipart */
@@ -27,6 +27,12 @@ struct pl_content *pl_content_new(struct pl_context *x, unsigned depth);
 void pl_content_begin(struct pl_content *content, struct pl_row *up, struct pl_str type, struct pl_span type_at,
                       unsigned types);
 void pl_content_add(struct pl_content *content, struct pl_run run);
+/* More bytes belong to the content, nobody knows how many: whatever depends on them is unknown. */
+void pl_content_lose(struct pl_content *content);
 /* Sets what is left to set, closes the content's row. The row stays readable until the next begin. */
 const struct pl_row *pl_content_finish(struct pl_content *content);
+/* Of a finished content: were all its bytes seen, and are they UTF-8? */
+bool pl_content_is_utf8(const struct pl_content *content);
+/* Of a finished content: was it weighed as one field? */
+bool pl_content_is_one_field(const struct pl_content *content);
 #endif

@@ -4,7 +4,6 @@
 
 struct opaque_content {
 	struct pl_field *field;
-	struct pl_row *content;
 };
 
 static void *create(struct pl_context *x, unsigned depth)
@@ -19,9 +18,11 @@ static void *create(struct pl_context *x, unsigned depth)
 static void begin(void *state, struct pl_row *content)
 {
 	struct opaque_content *o = state;
+	bool is_part = content->up->scope == PL_SCOPE_part;
+	const struct pl_str none = { NULL, 0 };
 
-	o->content = content;
-	pl_field_begin(o->field, content, "body", (struct pl_str){ NULL, 0 }, (struct pl_str){ NULL, 0 });
+	pl_field_begin(o->field, content, is_part ? "part" : "body", is_part ? pl_row_text(content, PL_FACT_part_name) : none,
+	               none);
 }
 
 static void add(void *state, struct pl_run run)

@@ -1,0 +1,67 @@
+/* Media types from first bytes, by libmagic. */
+#include "extract/sniff.h"
+
+#include <magic.h>
+#include <stdlib.h>
+
+#include "base/bytes.h"
+#include "base/limits.h"
+#include "base/memory.h"
+
+struct pl_sniffer {
+	magic_t magic;
+	bool is_broken; /* the database cannot be opened */
+	unsigned left;
+};
+
+struct pl_sniffer *pl_sniffer_open(void)
+{
+	struct pl_sniffer *s = pl_memory_alloc(sizeof(*s));
+
+	s->left = PL_LIMIT_SNIFFS;
+	return s;
+}
+
+void pl_sniffer_close(struct pl_sniffer *s)
+{
+	if (s == NULL)
+		return;
+	if (s->magic)
+		magic_close(s->magic);
+	free(s);
+}
+
+void pl_sniffer_reset(struct pl_sniffer *s)
+{
+	s->left = PL_LIMIT_SNIFFS;
+}
+
+static bool is_open(struct pl_sniffer *s)
+{
+	if (s->magic == NULL && !s->is_broken) {
+		s->magic = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR | MAGIC_NO_CHECK_ELF |
+		                      MAGIC_NO_CHECK_CDF | MAGIC_NO_CHECK_TOKENS);
+		s->is_broken = s->magic == NULL || magic_load(s->magic, NULL) != 0;
+	}
+	return !s->is_broken;
+}
+
+/* What libmagic says of text, and of bytes it does not know. */
+static bool says_nothing(struct pl_str type)
+{
+	return pl_str_starts(type, PL_STR("text/")) || pl_str_starts(type, PL_STR("inode/")) ||
+	       pl_str_equal(type, PL_STR("application/octet-stream")) || pl_str_equal(type, PL_STR("application/json"));
+}
+
+struct pl_str pl_sniff(struct pl_sniffer *s, const unsigned char *bytes, size_t len, bool *is_unknown)
+{
+	const struct pl_str nothing = { "", 0 };
+	struct pl_str type;
+
+	*is_unknown = s->left == 0 || !is_open(s);
+	if (*is_unknown || len == 0)
+		return nothing;
+	s->left--;
+	type = pl_str_from(magic_buffer(s->magic, bytes, len < PL_LIMIT_SNIFF ? len : PL_LIMIT_SNIFF));
+	return type.ptr == NULL || says_nothing(type) ? nothing : type;
+}
