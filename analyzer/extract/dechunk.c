@@ -92,7 +92,7 @@ static void trailer(struct pl_dechunk *d, const struct pl_chunked_event *ev)
 static bool after_the_end(struct pl_dechunk *d, struct pl_run *in)
 {
 	if (in->len > 0 && !d->is_blind)
-		fault(d, PL_FACT_request_chunk_terminator_error, "other bytes follow the last chunk", pl_run_span(in, in->len));
+		fault(d, PL_FACT_request_chunk_terminator_error, "other bytes follow the last chunk", pl_run_span(in, 1));
 	return false;
 }
 
