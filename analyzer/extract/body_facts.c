@@ -36,8 +36,7 @@ void pl_body_count(struct pl_body *b, const struct pl_run *run)
 static void unknown(struct pl_row *row, const enum pl_fact *facts, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (!pl_row_has(row, facts[i]))
-			pl_row_unknown(row, facts[i]);
+		pl_row_unknown(row, facts[i]);
 }
 #define UNKNOWN(row, facts) unknown(row, facts, sizeof(facts) / sizeof((facts)[0]))
 

@@ -9,7 +9,8 @@
 #include "extract/prefix.h"
 #include "extract/text_facts.h"
 
-static const struct pl_content_kind *const kinds[] = { &pl_json_content, &pl_form_content, &pl_xml_content, &pl_opaque_content };
+static const struct pl_content_kind *const kinds[] = { &pl_json_content, &pl_form_content, &pl_multipart_content,
+	                                               &pl_xml_content, &pl_opaque_content };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
 struct pl_content {
@@ -79,6 +80,11 @@ static struct pl_span prefix_place(const struct pl_content *c, size_t at, size_t
 	return c->at;
 }
 
+static struct pl_span begin_place(const struct pl_content *c)
+{
+	return prefix_place(c, 0, c->prefix.len);
+}
+
 /* Does the body have delimiters of its own, whatever its head says? The boundary that they use is set. */
 static bool has_delimiter(struct pl_content *c)
 {
@@ -94,6 +100,14 @@ static bool has_delimiter(struct pl_content *c)
 	if (difference && pl_row_has(&c->row, PL_FACT_content_boundary))
 		pl_row_str(&c->row, PL_FACT_content_boundary_difference, pl_str_from(difference), at);
 	return true;
+}
+
+static const struct pl_content_kind *multipart(struct pl_content *c)
+{
+	if (c->depth < PL_LIMIT_MULTIPART_DEPTH)
+		return &pl_multipart_content;
+	pl_row_flag(&c->row, PL_FACT_content_multipart_too_deep, begin_place(c));
+	return &pl_opaque_content;
 }
 
 static const struct pl_content_kind *kind_of_look(const struct pl_content *c)
@@ -137,14 +151,14 @@ static const struct pl_content_kind *choose(struct pl_content *c)
 	bool may_be_form = is(c, PL_FACT_content_is_form_type);
 
 	if (has_delimiter(c))
-		return &pl_opaque_content;
+		return multipart(c);
 	if (is(c, PL_FACT_content_is_multipart_type) && certain) {
-		pl_row_int(&c->row, PL_FACT_content_delimiters, 0, c->at);
-		pl_row_int(&c->row, PL_FACT_content_parts, 0, c->at);
+		pl_row_int(&c->row, PL_FACT_content_delimiters, 0, begin_place(c));
+		pl_row_int(&c->row, PL_FACT_content_parts, 0, begin_place(c));
 		return certain;
 	}
 	if (is(c, PL_FACT_content_is_multipart_type))
-		return &pl_opaque_content;
+		return multipart(c);
 	if (is(c, PL_FACT_content_is_json_type) && c->look != PL_LOOK_JSON && c->look != PL_LOOK_UTF16)
 		return certain && refuses_json(c) ? certain : &pl_json_content;
 	if (is(c, PL_FACT_content_is_xml_type) && c->look == PL_LOOK_HTML)
@@ -194,7 +208,7 @@ static void begin_kind(struct pl_content *c)
 		c->states[k] = c->kind->create(c->x, c->depth);
 	c->state = c->states[k];
 	if (c->row.at.origin == 0)
-		c->row.at = c->at;
+		c->row.at = begin_place(c);
 	c->kind->begin(c->state, &c->row);
 	for (size_t i = 0; i < c->prefix.runs_len; i++)
 		emit(c, c->prefix.runs[i]);
@@ -228,12 +242,15 @@ void pl_content_lose(struct pl_content *c)
 /* What all the bytes look like, now that the reader of their kind has been through. */
 static enum pl_look final_look(const struct pl_content *c)
 {
-	enum pl_look look = c->look == PL_LOOK_JSON ? PL_LOOK_TEXT : c->look;
+	enum pl_look look = c->look == PL_LOOK_JSON || c->look == PL_LOOK_MULTIPART ? PL_LOOK_TEXT : c->look;
+	const struct pl_value *delimiters = pl_row_get(&c->row, PL_FACT_content_delimiters);
 
 	if (c->bytes == 0)
 		return PL_LOOK_EMPTY;
 	if (c->kind == &pl_json_content && !pl_row_has(&c->row, PL_FACT_content_json_error))
 		return PL_LOOK_JSON;
+	if (c->kind == &pl_multipart_content && delimiters->state == PL_KNOWN && delimiters->number > 0)
+		return PL_LOOK_MULTIPART;
 	if (look == PL_LOOK_TEXT && c->text.nul_at.origin)
 		return PL_LOOK_BINARY;
 	return look;
@@ -252,7 +269,7 @@ static void magic(struct pl_content *c)
 	if (is_unknown)
 		pl_row_unknown(&c->row, PL_FACT_content_magic);
 	else if (media.len > 0)
-		pl_row_str(&c->row, PL_FACT_content_magic, media, prefix_place(c, 0, c->prefix.len));
+		pl_row_str(&c->row, PL_FACT_content_magic, media, begin_place(c));
 }
 
 /* What was found before the gap may be wrong behind it, so nothing that the bytes tell is known. */
@@ -282,7 +299,7 @@ const struct pl_row *pl_content_finish(struct pl_content *c)
 		row->at = row->up->at;
 	pl_row_int(row, PL_FACT_content_bytes, c->bytes, c->at);
 	pl_row_str(row, PL_FACT_content_looks_like, pl_str_from(pl_look_names[final_look(c)]), c->at);
-	if (c->look != PL_LOOK_MULTIPART)
+	if (c->kind != &pl_multipart_content)
 		pl_text_facts_fill(&c->text, row, c->look == PL_LOOK_BINARY || c->look == PL_LOOK_UTF16);
 	magic(c);
 	if (c->is_unread)
