@@ -26,7 +26,8 @@ static bool is_wanted(const char *wanted, struct pl_str name)
 
 		if (pl_str_equal(word, name))
 			return true;
-		if (pl_str_ends(word, PL_STR("*")) && pl_str_starts(name, (struct pl_str){ word.ptr, word.len - 1 }))
+		if (pl_str_ends(word, PL_STR("*")) &&
+		    pl_str_starts(name, (struct pl_str){ word.ptr, word.len - 1 }))
 			return true;
 		wanted += word.len;
 		wanted += strspn(wanted, " ");
@@ -49,7 +50,8 @@ static void write_value(struct pl_buf *out, const struct pl_fact_info *info, con
 	pl_buf_add_char(out, ' ');
 	if (value->at.origin > 1)
 		pl_buf_printf(out, "%u:", value->at.origin);
-	pl_buf_printf(out, "%llu+%llu\n", (unsigned long long)value->at.off, (unsigned long long)value->at.len);
+	pl_buf_printf(out, "%llu+%llu\n", (unsigned long long)value->at.off,
+	              (unsigned long long)value->at.len);
 }
 
 static void row_closed(void *ctx, const struct pl_row *row)
@@ -100,9 +102,11 @@ static void give_body(struct pl_extract *x, struct pl_str request, size_t body, 
 	}
 }
 
-static void extract(struct log *log, struct pl_str request, size_t cut, size_t step, const struct pl_facts_input *input)
+static void extract(struct log *log, struct pl_str request, size_t cut, size_t step,
+                    const struct pl_facts_input *input)
 {
-	struct pl_extract_options options = { .max_decoded = input->max_decoded ? input->max_decoded : PL_LIMIT_DECODED };
+	struct pl_extract_options options = { .max_decoded = input->max_decoded ? input->max_decoded
+		                                                                : PL_LIMIT_DECODED };
 	struct pl_message m = { .input = input->input, .body_is_unknown = input->body_is_unknown };
 	struct pl_origins *origins = pl_origins_open();
 	struct pl_extract *x = pl_extract_open(&options, origins, (struct pl_listener){ log, row_closed });
@@ -137,7 +141,8 @@ static void compare(const char *wanted, struct pl_str request, size_t cut, size_
 	pl_buf_free(&log.out);
 }
 
-void pl_facts_check_input(const char *wanted, struct pl_str request, struct pl_facts_input input, const char *expected)
+void pl_facts_check_input(const char *wanted, struct pl_str request, struct pl_facts_input input,
+                          const char *expected)
 {
 	size_t body = pl_str_find(request, PL_STR("\r\n\r\n")) + 4;
 

@@ -8,13 +8,15 @@
 
 #include "facts.h"
 
-#define TYPED(type, body) "POST / HTTP/1.1\r\nContent-Type: " type "\r\n\r\n" body /* the type stands at 31 */
-#define BARE(body) "POST / HTTP/1.1\r\n\r\n" body                                 /* the body stands at 19 */
+#define TYPED(type, body) "POST / HTTP/1.1\r\nContent-Type: " type "\r\n\r\n" body /* the type stands at 31  \
+	                                                                            */
+#define BARE(body) "POST / HTTP/1.1\r\n\r\n" body                                  /* the body stands at 19 */
 
 static void a_type_is_taken_apart(void **state)
 {
 	(void)state;
-	CHECK("content.has_declared_type content.declared* content.media_type content.top_type content.suffix content.type*",
+	CHECK("content.has_declared_type content.declared* content.media_type content.top_type "
+	      "content.suffix content.type*",
 	      TYPED("Application/VND.x+JSON", ""),
 	      "content.has_declared_type 31+22\ncontent.declared_type 'Application/VND.x+JSON' 31+22\n"
 	      "content.declared_types 1 31+22\ncontent.media_type 'application/vnd.x+json' 31+22\n"
@@ -27,25 +29,32 @@ static void a_type_is_taken_apart(void **state)
 static void a_malformed_type_is_no_media_type(void **state)
 {
 	(void)state;
-	CHECK("content.type_error content.media_type", TYPED("json", ""), "content.type_error 'it is not type/subtype' 31+4\n");
+	CHECK("content.type_error content.media_type", TYPED("json", ""),
+	      "content.type_error 'it is not type/subtype' 31+4\n");
 	CHECK("content.type_error content.media_type", TYPED("text/*", ""),
 	      "content.type_error 'a wildcard is no media type' 31+6\n");
 	CHECK("content.type_error content.media_type", TYPED("; a=b", ""),
 	      "content.type_error 'the media type is missing' 31+5\n");
 	CHECK("content.type_error content.media_type", TYPED("text/plain; a", ""),
-	      "content.type_error 'a parameter has no equals sign' 43+1\ncontent.media_type 'text/plain' 31+10\n");
+	      "content.type_error 'a parameter has no equals sign' 43+1\ncontent.media_type 'text/plain' "
+	      "31+10\n");
 	CHECK("content.type_name_error", TYPED("text/x~y", ""),
 	      "content.type_name_error 'a character that registered names do not have' 31+8\n");
-	CHECK("content.second_type", TYPED("text/plain, text/html", ""), "content.second_type 'text/html' 43+9\n");
-	CHECK("content.second_type", TYPED("text/plain; text/html", ""), "content.second_type 'text/html' 43+9\n");
+	CHECK("content.second_type", TYPED("text/plain, text/html", ""),
+	      "content.second_type 'text/html' 43+9\n");
+	CHECK("content.second_type", TYPED("text/plain; text/html", ""),
+	      "content.second_type 'text/html' 43+9\n");
 }
 
 static void types_belong_to_classes(void **state)
 {
 	(void)state;
-	CHECK("content.is_*", TYPED("text/json", ""), "content.is_json_type 31+9\ncontent.is_text_type 31+9\n");
-	CHECK("content.is_*", TYPED("a/b+json", ""), "content.is_json_type 31+8\ncontent.is_text_type 31+8\n");
-	CHECK("content.is_*", TYPED("image/svg+xml", ""), "content.is_xml_type 31+13\ncontent.is_text_type 31+13\n");
+	CHECK("content.is_*", TYPED("text/json", ""),
+	      "content.is_json_type 31+9\ncontent.is_text_type 31+9\n");
+	CHECK("content.is_*", TYPED("a/b+json", ""),
+	      "content.is_json_type 31+8\ncontent.is_text_type 31+8\n");
+	CHECK("content.is_*", TYPED("image/svg+xml", ""),
+	      "content.is_xml_type 31+13\ncontent.is_text_type 31+13\n");
 	CHECK("content.is_*", TYPED("application/x-www-form-urlencoded", ""),
 	      "content.is_form_type 31+33\ncontent.is_text_type 31+33\n");
 	CHECK("content.is_*", TYPED("multipart/mixed", ""), "content.is_multipart_type 31+15\n");
@@ -63,8 +72,10 @@ static void parameters_are_listed_with_their_oddities(void **state)
 static void charsets_are_known_or_not(void **state)
 {
 	(void)state;
-	CHECK("content.charset*", TYPED("a/b; charset=UTF-8", ""), "content.charset 'utf-8' 44+5\ncontent.charsets 1 44+5\n");
-	CHECK("content.charset content.charsets content.charset_unknown", TYPED("a/b; charset=utf8; charset=latin1", ""),
+	CHECK("content.charset*", TYPED("a/b; charset=UTF-8", ""),
+	      "content.charset 'utf-8' 44+5\ncontent.charsets 1 44+5\n");
+	CHECK("content.charset content.charsets content.charset_unknown",
+	      TYPED("a/b; charset=utf8; charset=latin1", ""),
 	      "content.charset 'utf8' 44+4\ncontent.charsets 2 44+4\ncontent.charset_unknown 44+4\n");
 	CHECK("content.charset_unknown", TYPED("a/b; charset=\"\"", ""), "content.charset_unknown 36+7\n");
 }
@@ -74,19 +85,25 @@ static void charsets_are_known_or_not(void **state)
 static void a_boundary_has_its_oddities(void **state)
 {
 	(void)state;
-	CHECK("content.bound* content.params_*", M("; boundary=abc"),
-	      "content.boundary 'abc' 61+3\ncontent.boundaries 1 61+3\ncontent.params_before_boundary 0 52+12\n"
-	      "content.params_after_boundary 0 52+12\n");
+	CHECK(
+	    "content.bound* content.params_*", M("; boundary=abc"),
+	    "content.boundary 'abc' 61+3\ncontent.boundaries 1 61+3\ncontent.params_before_boundary 0 52+12\n"
+	    "content.params_after_boundary 0 52+12\n");
 	CHECK("content.boundary*", M("; boundary=\"a:b\""),
 	      "content.boundary 'a:b' 62+3\ncontent.boundary_unusual 62+3\ncontent.boundary_quoted 62+3\n");
 	CHECK("content.boundary*", M("; boundary=a:b"),
-	      "content.boundary 'a:b' 61+3\ncontent.boundary_unusual 61+3\ncontent.boundary_needs_quotes 61+3\n");
-	CHECK("content.boundary*", M("; boundary=a_$"), "content.boundary 'a_$' 61+3\ncontent.boundary_bad_chars 61+3\n");
-	CHECK("content.boundary*", M("; boundary=\"a "), "content.boundary 'a' 62+1\ncontent.boundary_bad_quotes 62+1\n");
-	CHECK("content.boundary*", M("; boundary='a'"), "content.boundary ''a'' 61+3\ncontent.boundary_bad_quotes 61+3\n");
+	      "content.boundary 'a:b' 61+3\ncontent.boundary_unusual 61+3\ncontent.boundary_needs_quotes "
+	      "61+3\n");
+	CHECK("content.boundary*", M("; boundary=a_$"),
+	      "content.boundary 'a_$' 61+3\ncontent.boundary_bad_chars 61+3\n");
+	CHECK("content.boundary*", M("; boundary=\"a "),
+	      "content.boundary 'a' 62+1\ncontent.boundary_bad_quotes 62+1\n");
+	CHECK("content.boundary*", M("; boundary='a'"),
+	      "content.boundary ''a'' 61+3\ncontent.boundary_bad_quotes 61+3\n");
 	CHECK("content.boundary*", M("; Boundary = a"),
 	      "content.boundary 'a' 63+1\ncontent.boundary_spaces 52+12\ncontent.boundary_capitals 52+12\n");
-	CHECK("content.boundary*", M(" boundary=a"), "content.boundary 'a' 60+1\ncontent.boundary_no_semicolon 51+10\n");
+	CHECK("content.boundary*", M(" boundary=a"),
+	      "content.boundary 'a' 60+1\ncontent.boundary_no_semicolon 51+10\n");
 	CHECK("content.boundary*", M("; boundary="), "content.boundary '' 52+9\n");
 	CHECK("content.params_*", M("; a=b; boundary=c; d=e; f=g"),
 	      "content.params_before_boundary 1 57+10\ncontent.params_after_boundary 2 57+10\n");
@@ -118,22 +135,27 @@ static void the_bytes_decide_what_reads_them(void **state)
 	(void)state;
 	CHECK("field.kind content.looks_like", TYPED("application/x-www-form-urlencoded", "[\"a\"]"),
 	      "field.kind 'json' 0+0\ncontent.looks_like 'json' 68+5\n");
-	CHECK("field.kind content.looks_like content.delimiters content.parts", TYPED("multipart/form-data; boundary=x", "[\"a\"]"),
-	      "field.kind 'json' 0+0\ncontent.looks_like 'json' 66+5\ncontent.parts 0 66+5\ncontent.delimiters 0 66+5\n");
-	CHECK("field.kind field.name content.looks_like content.json_error", TYPED("application/json", "a=1&b=2"),
+	CHECK("field.kind content.looks_like content.delimiters content.parts",
+	      TYPED("multipart/form-data; boundary=x", "[\"a\"]"),
+	      "field.kind 'json' 0+0\ncontent.looks_like 'json' 66+5\ncontent.parts 0 "
+	      "66+5\ncontent.delimiters 0 66+5\n");
+	CHECK("field.kind field.name content.looks_like content.json_error",
+	      TYPED("application/json", "a=1&b=2"),
 	      "field.kind 'form' 0+0\nfield.name 'a' 0+0\nfield.kind 'form' 0+0\nfield.name 'b' 0+0\n"
 	      "content.looks_like 'form' 51+7\ncontent.json_error 'this is no JSON value' 51+1\n");
 	CHECK("field.kind content.looks_like content.json_error", TYPED("application/json", BASE64),
 	      "field.kind 'body' 0+0\ncontent.looks_like 'base64' 51+88\n"
 	      "content.json_error 'this is no JSON value' 51+1\n");
-	CHECK("field.kind content.looks_like", TYPED("text/plain", "a=b"), "field.kind 'body' 0+0\n"
-	                                                                  "content.looks_like 'text' 45+3\n");
+	CHECK("field.kind content.looks_like", TYPED("text/plain", "a=b"),
+	      "field.kind 'body' 0+0\n"
+	      "content.looks_like 'text' 45+3\n");
 }
 
 static void binary_content_has_a_magic_number(void **state)
 {
 	(void)state;
-	CHECK("content.magic", TYPED("application/json", "\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0"),
+	CHECK("content.magic",
+	      TYPED("application/json", "\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0"),
 	      "content.magic 'image/png' 51+29\n");
 	CHECK("content.magic", BARE("%PDF-1.4\n"), "content.magic 'application/pdf' 19+9\n");
 	CHECK("content.magic", BARE("hello"), "");

@@ -13,7 +13,8 @@
 static void every_field_is_a_row(void **state)
 {
 	(void)state;
-	CHECK("field.kind field.name field.text request.fields content.form_fields", FORM "a=1+2&b%3D=%41&c&d=",
+	CHECK("field.kind field.name field.text request.fields content.form_fields",
+	      FORM "a=1+2&b%3D=%41&c&d=",
 	      "field.kind 'form' 0+0\nfield.name 'a' 0+0\nfield.text '1 2' 70+3\n"
 	      "field.kind 'form' 0+0\nfield.name 'b=' 0+0\nfield.text 'A' 79+3\n"
 	      "field.kind 'form' 0+0\nfield.name 'c' 0+0\nfield.text '' 0+0\n"
@@ -32,9 +33,11 @@ static void odd_bytes_are_named_where_the_first_stands(void **state)
 {
 	(void)state;
 	CHECK("content.form_bad* content.form_raw*", FORM "a=%zz&b=x y&c=u@h\"",
-	      "content.form_bad_percent '%' 70+1\ncontent.form_raw_byte 'space' 77+1\ncontent.form_raw_reserved '@' 83+1\n");
-	CHECK("content.form_bad* content.form_raw*", FORM "a=\"&b=%4", "content.form_bad_percent '%4' 74+2\n"
-	                                                               "content.form_raw_byte '\"' 70+1\n");
+	      "content.form_bad_percent '%' 70+1\ncontent.form_raw_byte 'space' "
+	      "77+1\ncontent.form_raw_reserved '@' 83+1\n");
+	CHECK("content.form_bad* content.form_raw*", FORM "a=\"&b=%4",
+	      "content.form_bad_percent '%4' 74+2\n"
+	      "content.form_raw_byte '\"' 70+1\n");
 	CHECK("content.form_nul", FORM "a=%00", "content.form_nul 70+3\n");
 }
 

@@ -10,8 +10,10 @@
 #include "cuts.h"
 #include "parse/multipart.h"
 
-static const char *const oddities[] = { "spaces", "junk",   "midline", "indented", "dash-line",      "fold",      "no-colon",    "bad-name",
-	                                "nul",    "bare-cr", "lf",     "not-ended", "too-long",       "head-missing", "second-close", "part-after" };
+static const char *const oddities[] = { "spaces",    "junk",         "midline",      "indented",
+	                                "dash-line", "fold",         "no-colon",     "bad-name",
+	                                "nul",       "bare-cr",      "lf",           "not-ended",
+	                                "too-long",  "head-missing", "second-close", "part-after" };
 static const char *const ends[] = { "crlf", "lf", "end" };
 
 static bool log_one(const struct pl_multipart_event *ev, struct pl_buf *out)
@@ -27,12 +29,14 @@ static bool log_one(const struct pl_multipart_event *ev, struct pl_buf *out)
 		pl_log_data(out, "data", ev->run, ev->run.len);
 		break;
 	case PL_MULTIPART_DELIMITER:
-		pl_buf_printf(out, "%s(%s,%s) %llu+%llu\n", ev->is_close ? "close" : "delimiter", ends[ev->before],
-		              ends[ev->line_end], (unsigned long long)ev->span.off, (unsigned long long)ev->span.len);
+		pl_buf_printf(out, "%s(%s,%s) %llu+%llu\n", ev->is_close ? "close" : "delimiter",
+		              ends[ev->before], ends[ev->line_end], (unsigned long long)ev->span.off,
+		              (unsigned long long)ev->span.len);
 		break;
 	case PL_MULTIPART_HEADER:
-		pl_buf_printf(out, "header %llu+%llu [%.*s] %llu+%llu [%.*s] %llu+%llu\n", (unsigned long long)ev->span.off,
-		              (unsigned long long)ev->span.len, PL_STR_ARG(ev->name), (unsigned long long)ev->name_at.off,
+		pl_buf_printf(out, "header %llu+%llu [%.*s] %llu+%llu [%.*s] %llu+%llu\n",
+		              (unsigned long long)ev->span.off, (unsigned long long)ev->span.len,
+		              PL_STR_ARG(ev->name), (unsigned long long)ev->name_at.off,
 		              (unsigned long long)ev->name_at.len, PL_STR_ARG(ev->value),
 		              (unsigned long long)ev->value_at.off, (unsigned long long)ev->value_at.len);
 		break;
@@ -43,8 +47,8 @@ static bool log_one(const struct pl_multipart_event *ev, struct pl_buf *out)
 		pl_buf_add_str(out, PL_STR("part-end\n"));
 		break;
 	case PL_MULTIPART_ODDITY:
-		pl_buf_printf(out, "odd(%s) %llu+%llu\n", oddities[ev->oddity], (unsigned long long)ev->span.off,
-		              (unsigned long long)ev->span.len);
+		pl_buf_printf(out, "odd(%s) %llu+%llu\n", oddities[ev->oddity],
+		              (unsigned long long)ev->span.off, (unsigned long long)ev->span.len);
 		break;
 	case PL_MULTIPART_END:
 		pl_buf_printf(out, "end(%s)\n", ev->is_close ? "closed" : "open");
@@ -74,16 +78,16 @@ static void check(struct pl_str input, const char *expected)
 	pl_cuts_check(input, log_multipart, expected);
 }
 #define CHECK(input, expected) check(PL_STR(input), expected)
-#define HEAD "A: b\r\n\r\n"                                      /* 8 bytes */
-#define OPEN "--b\r\n" HEAD                                      /* 13 bytes */
-#define OPENED "delimiter(crlf,crlf) 0+3\nheader 5+4 [A] 5+1 [b] 8+1\nhead-end 8\n"
+#define HEAD                   "A: b\r\n\r\n" /* 8 bytes */
+#define OPEN                   "--b\r\n" HEAD /* 13 bytes */
+#define OPENED                 "delimiter(crlf,crlf) 0+3\nheader 5+4 [A] 5+1 [b] 8+1\nhead-end 8\n"
 
 static void parts_are_read_with_their_places(void **state)
 {
 	(void)state;
-	CHECK(OPEN "hi\r\n--b\r\nC:d\r\n\r\n\r\n--b--\r\n",
-	      OPENED "data 13+2 hi\npart-end\ndelimiter(crlf,crlf) 17+3\nheader 22+3 [C] 22+1 [d] 24+1\nhead-end 7\n"
-	             "part-end\nclose(crlf,crlf) 31+5\nend(closed)\n");
+	CHECK(OPEN "hi\r\n--b\r\nC:d\r\n\r\n\r\n--b--\r\n", OPENED
+	      "data 13+2 hi\npart-end\ndelimiter(crlf,crlf) 17+3\nheader 22+3 [C] 22+1 [d] 24+1\nhead-end 7\n"
+	      "part-end\nclose(crlf,crlf) 31+5\nend(closed)\n");
 }
 
 static void what_stands_around_the_parts_is_preamble_and_epilogue(void **state)
@@ -98,24 +102,25 @@ static void what_stands_around_the_parts_is_preamble_and_epilogue(void **state)
 static void line_feeds_alone_are_told(void **state)
 {
 	(void)state;
-	CHECK("--b\nA: b\n\nhi\n--b--\n",
-	      "delimiter(crlf,lf) 0+3\nodd(lf) 4+4\nheader 4+4 [A] 4+1 [b] 7+1\nodd(lf) 9+1\nhead-end 6\ndata 10+2 hi\npart-end\n"
-	      "close(lf,lf) 13+5\nend(closed)\n");
+	CHECK("--b\nA: b\n\nhi\n--b--\n", "delimiter(crlf,lf) 0+3\nodd(lf) 4+4\nheader 4+4 [A] 4+1 [b] "
+	                                  "7+1\nodd(lf) 9+1\nhead-end 6\ndata 10+2 hi\npart-end\n"
+	                                  "close(lf,lf) 13+5\nend(closed)\n");
 }
 
 static void delimiters_with_blanks_are_delimiters_and_with_junk_are_not(void **state)
 {
 	(void)state;
 	CHECK(OPEN "--b-- \t\r\n", OPENED "part-end\nodd(spaces) 13+7\nclose(crlf,crlf) 13+5\nend(closed)\n");
-	CHECK(OPEN "x\r\n--bc\r\n--b--",
-	      OPENED "data 13+1 x\nodd(junk) 16+3\ndata 14+6 \\r\\n--bc\npart-end\nclose(crlf,end) 22+5\nend(closed)\n");
+	CHECK(OPEN "x\r\n--bc\r\n--b--", OPENED "data 13+1 x\nodd(junk) 16+3\ndata 14+6 "
+	                                        "\\r\\n--bc\npart-end\nclose(crlf,end) 22+5\nend(closed)\n");
 	CHECK(OPEN "\n--b--x", OPENED "odd(junk) 14+5\ndata 13+7 \\n--b--x\npart-end\nend(open)\n");
 }
 
 static void the_boundary_inside_a_line_is_content(void **state)
 {
 	(void)state;
-	CHECK(OPEN "x--b\r\n--b--", OPENED "data 13+1 x\nodd(midline) 14+3\ndata 14+3 --b\npart-end\nclose(crlf,end) 19+5\nend(closed)\n");
+	CHECK(OPEN "x--b\r\n--b--", OPENED
+	      "data 13+1 x\nodd(midline) 14+3\ndata 14+3 --b\npart-end\nclose(crlf,end) 19+5\nend(closed)\n");
 	CHECK(OPEN "x\r\n \"--b\r\n",
 	      OPENED "data 13+5 x\\r\\n_\"\nodd(indented) 18+3\ndata 18+5 --b\\r\\n\npart-end\nend(open)\n");
 }
@@ -123,8 +128,9 @@ static void the_boundary_inside_a_line_is_content(void **state)
 static void other_lines_with_dashes_are_reported(void **state)
 {
 	(void)state;
-	CHECK(OPEN "--\r\n---b\r\n-", OPENED "odd(dash-line) 13+2\ndata 13+2 --\nodd(dash-line) 17+2\ndata 15+9 \\r\\n---b\\r\\n-\n"
-	                                  "part-end\nend(open)\n");
+	CHECK(OPEN "--\r\n---b\r\n-",
+	      OPENED "odd(dash-line) 13+2\ndata 13+2 --\nodd(dash-line) 17+2\ndata 15+9 \\r\\n---b\\r\\n-\n"
+	             "part-end\nend(open)\n");
 	CHECK("--c\r\n--b--", "preamble 0+3 --c\nclose(crlf,end) 5+5\nend(closed)\n");
 }
 
@@ -132,24 +138,26 @@ static void header_lines_have_their_oddities(void **state)
 {
 	(void)state;
 	CHECK("--b\r\nA: b\r\n\tc\r\nD\r\nE : f\r\n\r\n",
-	      "delimiter(crlf,crlf) 0+3\nodd(fold) 5+8\nheader 5+8 [A] 5+1 [b c] 8+5\nodd(no-colon) 15+1\nodd(bad-name) 18+5\n"
+	      "delimiter(crlf,crlf) 0+3\nodd(fold) 5+8\nheader 5+8 [A] 5+1 [b c] 8+5\nodd(no-colon) "
+	      "15+1\nodd(bad-name) 18+5\n"
 	      "header 18+5 [E ] 18+2 [f] 22+1\nhead-end 22\npart-end\nend(open)\n");
-	CHECK("--b\r\nA: \rb\0\r\n\r\n",
-	      "delimiter(crlf,crlf) 0+3\nodd(nul) 5+6\nodd(bare-cr) 5+6\nheader 5+6 [A] 5+1 [b] 9+2\nhead-end 10\npart-end\nend(open)\n");
+	CHECK("--b\r\nA: \rb\0\r\n\r\n", "delimiter(crlf,crlf) 0+3\nodd(nul) 5+6\nodd(bare-cr) 5+6\nheader "
+	                                 "5+6 [A] 5+1 [b] 9+2\nhead-end 10\npart-end\nend(open)\n");
 }
 
 static void a_head_may_be_missing_or_cut(void **state)
 {
 	(void)state;
-	CHECK("--b\r\nhello\r\n--b--\r\n",
-	      "delimiter(crlf,crlf) 0+3\nodd(head-missing) 5+5\nhead-end 0\ndata 5+5 hello\npart-end\nclose(crlf,crlf) 12+5\n"
-	      "end(closed)\n");
-	CHECK("--b\r\n\r\nhi\r\n--b--",
-	      "delimiter(crlf,crlf) 0+3\nhead-end 2\ndata 7+2 hi\npart-end\nclose(crlf,end) 11+5\nend(closed)\n");
-	CHECK("--b\r\nA: b\r\n--b--",
-	      "delimiter(crlf,crlf) 0+3\nheader 5+4 [A] 5+1 [b] 8+1\nodd(not-ended) 11+5\npart-end\nclose(crlf,end) 11+5\n"
-	      "end(closed)\n");
-	CHECK("--b\r\nA: b", "delimiter(crlf,crlf) 0+3\nheader 5+4 [A] 5+1 [b] 8+1\nodd(not-ended) 0+0\npart-end\nend(open)\n");
+	CHECK("--b\r\nhello\r\n--b--\r\n", "delimiter(crlf,crlf) 0+3\nodd(head-missing) 5+5\nhead-end "
+	                                   "0\ndata 5+5 hello\npart-end\nclose(crlf,crlf) 12+5\n"
+	                                   "end(closed)\n");
+	CHECK("--b\r\n\r\nhi\r\n--b--", "delimiter(crlf,crlf) 0+3\nhead-end 2\ndata 7+2 "
+	                                "hi\npart-end\nclose(crlf,end) 11+5\nend(closed)\n");
+	CHECK("--b\r\nA: b\r\n--b--", "delimiter(crlf,crlf) 0+3\nheader 5+4 [A] 5+1 [b] 8+1\nodd(not-ended) "
+	                              "11+5\npart-end\nclose(crlf,end) 11+5\n"
+	                              "end(closed)\n");
+	CHECK("--b\r\nA: b", "delimiter(crlf,crlf) 0+3\nheader 5+4 [A] 5+1 [b] 8+1\nodd(not-ended) "
+	                     "0+0\npart-end\nend(open)\n");
 	CHECK("--b", "delimiter(crlf,end) 0+3\nodd(not-ended) 0+0\npart-end\nend(open)\n");
 }
 

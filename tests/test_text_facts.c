@@ -9,8 +9,8 @@
 #include "facts.h"
 
 #define BODY(type) "POST / HTTP/1.1\r\nContent-Type: " type "\r\n\r\n"
-#define TEXT BODY("text/plain")     /* 45 bytes */
-#define JSON BODY("application/json") /* 51 bytes */
+#define TEXT       BODY("text/plain")       /* 45 bytes */
+#define JSON       BODY("application/json") /* 51 bytes */
 
 static void bytes_that_are_no_utf8_are_found_where_they_begin(void **state)
 {
@@ -26,19 +26,21 @@ static void bytes_that_are_no_utf8_are_found_where_they_begin(void **state)
 static void a_charset_is_held_against_the_bytes(void **state)
 {
 	(void)state;
-	CHECK("content.utf8_invalid content.charset_mismatch", BODY("text/plain; charset=iso-8859-1") "caf\xE9", "");
+	CHECK("content.utf8_invalid content.charset_mismatch",
+	      BODY("text/plain; charset=iso-8859-1") "caf\xE9", "");
 	CHECK("content.charset_mismatch", BODY("text/plain; charset=US-ASCII") "caf\xC3\xA9",
 	      "content.charset_mismatch 'us-ascii' 66+1\n");
 	CHECK("content.charset_mismatch", BODY("text/plain; charset=utf-16") "abcd",
 	      "content.charset_mismatch 'utf-16' 61+4\n");
-	CHECK("content.charset_mismatch", BODY("text/xml") "<?xml version='1.0' encoding='iso-8859-1'?><a>\xE9</a>", "");
+	CHECK("content.charset_mismatch",
+	      BODY("text/xml") "<?xml version='1.0' encoding='iso-8859-1'?><a>\xE9</a>", "");
 }
 
 static void binary_content_has_no_charset(void **state)
 {
 	(void)state;
-	CHECK("content.utf8_invalid content.charset_mismatch content.nul_bytes", TEXT "\x89PNG\r\n\x1A\n\x00\x00",
-	      "content.nul_bytes 53+1\n");
+	CHECK("content.utf8_invalid content.charset_mismatch content.nul_bytes",
+	      TEXT "\x89PNG\r\n\x1A\n\x00\x00", "content.nul_bytes 53+1\n");
 	CHECK("content.utf8_invalid", BODY("image/png") "\x89PNG\r\n", "");
 }
 
@@ -48,7 +50,8 @@ static void replacement_characters_are_counted(void **state)
 	CHECK("content.replacement_characters", TEXT "a\xEF\xBF\xBD\xEF\xBF\xBDz\xEF\xBF\xBD",
 	      "content.replacement_characters 3 46+3\n");
 	CHECK("content.replacement_characters", TEXT "a", "content.replacement_characters 0 0+0\n");
-	CHECK("content.replacement_characters", TEXT "\xEF\xBF\xBD", "content.replacement_characters 1 45+3\n");
+	CHECK("content.replacement_characters", TEXT "\xEF\xBF\xBD",
+	      "content.replacement_characters 1 45+3\n");
 }
 
 static void double_encoding_is_counted(void **state)
@@ -69,8 +72,9 @@ static void accents_and_quotation_marks_are_not_double_encoding(void **state)
 static void byte_order_marks_are_named(void **state)
 {
 	(void)state;
-	CHECK("content.bom content.looks_like", TEXT "\xEF\xBB\xBFhi", "content.looks_like 'text' 45+5\n"
-	                                                              "content.bom 'utf-8' 45+3\n");
+	CHECK("content.bom content.looks_like", TEXT "\xEF\xBB\xBFhi",
+	      "content.looks_like 'text' 45+5\n"
+	      "content.bom 'utf-8' 45+3\n");
 	CHECK("content.bom content.json_utf16", JSON "\xFF\xFE{\0}\0",
 	      "content.bom 'utf-16le' 51+2\ncontent.json_utf16 'utf-16le' 51+2\n");
 	CHECK("content.bom", TEXT "\xFE\xFF\0h\0i", "content.bom 'utf-16be' 45+2\n");

@@ -30,14 +30,16 @@ static void entities_are_counted_and_not_expanded(void **state)
 {
 	(void)state;
 	CHECK("content.xml*",
-	      XML "<!DOCTYPE a [<!ENTITY l 'lol'><!ENTITY m '&l;&l;&l;'><!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&m;&x;</a>",
+	      XML "<!DOCTYPE a [<!ENTITY l 'lol'><!ENTITY m '&l;&l;&l;'><!ENTITY x SYSTEM "
+	          "'file:///etc/passwd'>]><a>&m;&x;</a>",
 	      "content.xml_error ?\ncontent.xml_entities 3 67+1\n");
 }
 
 static void a_charset_that_expat_does_not_know_is_no_error(void **state)
 {
 	(void)state;
-	CHECK("content.xml_error", XML "<?xml version='1.0' encoding='shift_jis'?><a/>", "content.xml_error ?\n");
+	CHECK("content.xml_error", XML "<?xml version='1.0' encoding='shift_jis'?><a/>",
+	      "content.xml_error ?\n");
 }
 
 static void a_hole_leaves_the_form_unknown(void **state)

@@ -46,15 +46,29 @@ static const enum pl_fact characters[] = { PL_FACT_request_body_characters, PL_F
 	                                   PL_FACT_request_body_lf, PL_FACT_request_body_crlf,
 	                                   PL_FACT_request_body_ends_with_newline };
 static const enum pl_fact insides[] = {
-	PL_FACT_request_decoded_bytes, PL_FACT_request_parts, PL_FACT_request_files, PL_FACT_request_file_bytes,
-	PL_FACT_request_nofile_bytes, PL_FACT_request_fields, PL_FACT_request_base64_bytes, PL_FACT_request_raw_bytes,
-	PL_FACT_request_envelope_bytes, PL_FACT_request_largest_field_bytes, PL_FACT_request_largest_field,
-	PL_FACT_request_largest_field_raw_bytes, PL_FACT_request_largest_field_encoding,
+	PL_FACT_request_decoded_bytes,
+	PL_FACT_request_parts,
+	PL_FACT_request_files,
+	PL_FACT_request_file_bytes,
+	PL_FACT_request_nofile_bytes,
+	PL_FACT_request_fields,
+	PL_FACT_request_base64_bytes,
+	PL_FACT_request_raw_bytes,
+	PL_FACT_request_envelope_bytes,
+	PL_FACT_request_largest_field_bytes,
+	PL_FACT_request_largest_field,
+	PL_FACT_request_largest_field_raw_bytes,
+	PL_FACT_request_largest_field_encoding,
 };
-static const enum pl_fact framing[] = { PL_FACT_request_has_body, PL_FACT_request_wire_bytes, PL_FACT_request_chunks,
-	                                PL_FACT_request_chunk_size_error, PL_FACT_request_chunk_terminator_error,
-	                                PL_FACT_request_chunk_extension, PL_FACT_request_chunk_extension_malformed,
-	                                PL_FACT_request_content_encoding_error, PL_FACT_request_decoded_limit_met };
+static const enum pl_fact framing[] = { PL_FACT_request_has_body,
+	                                PL_FACT_request_wire_bytes,
+	                                PL_FACT_request_chunks,
+	                                PL_FACT_request_chunk_size_error,
+	                                PL_FACT_request_chunk_terminator_error,
+	                                PL_FACT_request_chunk_extension,
+	                                PL_FACT_request_chunk_extension_malformed,
+	                                PL_FACT_request_content_encoding_error,
+	                                PL_FACT_request_decoded_limit_met };
 
 static void length_facts(struct pl_context *x, const struct pl_body *b)
 {
@@ -81,7 +95,8 @@ static void character_facts(struct pl_context *x, const struct pl_body *b)
 	if (!b->is_utf8)
 		return;
 	pl_row_int(&x->request, PL_FACT_request_body_characters, n->bytes - n->continuations, b->at);
-	pl_row_int(&x->request, PL_FACT_request_body_utf16_units, n->bytes - n->continuations + n->four_byte_leads, b->at);
+	pl_row_int(&x->request, PL_FACT_request_body_utf16_units,
+	           n->bytes - n->continuations + n->four_byte_leads, b->at);
 }
 
 static void field_count(struct pl_context *x, const struct pl_row *content)
@@ -92,11 +107,13 @@ static void field_count(struct pl_context *x, const struct pl_row *content)
 
 	for (size_t i = 0; i < 2; i++)
 		if (pl_row_has(content, counts[i]))
-			pl_row_int(&x->request, PL_FACT_request_fields, (uint64_t)pl_row_get(content, counts[i])->number,
+			pl_row_int(&x->request, PL_FACT_request_fields,
+			           (uint64_t)pl_row_get(content, counts[i])->number,
 			           pl_row_get(content, counts[i])->at);
 	if (parts->state == PL_KNOWN)
 		pl_row_int(&x->request, PL_FACT_request_fields,
-		           (uint64_t)(parts->number - (files->state == PL_KNOWN ? files->number : 0)), parts->at);
+		           (uint64_t)(parts->number - (files->state == PL_KNOWN ? files->number : 0)),
+		           parts->at);
 }
 
 static void largest_facts(struct pl_context *x)

@@ -11,12 +11,12 @@ struct pl_body {
 	struct pl_scan_counts counts; /* of the content: chunked framing is off, content codings are on */
 	uint64_t bytes;               /* of that content */
 	uint64_t decoded_bytes;
-	struct pl_span at, end_at;    /* the content, as far as it stands together; its last byte */
-	struct pl_span surplus_at;    /* the first bytes beyond Content-Length */
-	bool is_unknown;              /* nothing of it was seen */
-	bool is_unread;               /* its bytes were counted but not all seen */
-	bool is_blind;                /* its framing was not followed to the end */
-	bool is_lost;                 /* its codings were not taken off to the end */
+	struct pl_span at, end_at; /* the content, as far as it stands together; its last byte */
+	struct pl_span surplus_at; /* the first bytes beyond Content-Length */
+	bool is_unknown;           /* nothing of it was seen */
+	bool is_unread;            /* its bytes were counted but not all seen */
+	bool is_blind;             /* its framing was not followed to the end */
+	bool is_lost;              /* its codings were not taken off to the end */
 	bool is_utf8;
 };
 

@@ -1,4 +1,5 @@
-/* Facts of the boundary parameter (RFC 2046 section 5.1.1), and how the body's own boundary differs from it. */
+/* Facts of the boundary parameter (RFC 2046 section 5.1.1), and how the body's own boundary differs from it.
+ */
 #include "extract/boundary_facts.h"
 
 #include "base/bytes.h"
@@ -25,17 +26,21 @@ static bool has_bad_chars(struct pl_str s)
 	return s.len > 0 && s.ptr[s.len - 1] == ' ';
 }
 
-static void value_facts(struct pl_row *row, const struct pl_param *p, struct pl_span value, struct pl_span name)
+static void value_facts(struct pl_row *row, const struct pl_param *p, struct pl_span value,
+                        struct pl_span name)
 {
-	bool has_bad_quotes = p->is_unterminated || p->has_stray_quote || (!p->is_quoted && p->is_single_quoted);
+	bool has_bad_quotes =
+	    p->is_unterminated || p->has_stray_quote || (!p->is_quoted && p->is_single_quoted);
 	const struct {
 		bool is_set;
 		enum pl_fact fact;
 		struct pl_span at;
 	} flags[] = {
 		{ has_bad_chars(p->value), PL_FACT_content_boundary_bad_chars, value },
-		{ has_any(p->value, "'()+,./:=? ") && !has_bad_quotes, PL_FACT_content_boundary_unusual, value },
-		{ !p->is_quoted && has_any(p->value, "(),/:=? "), PL_FACT_content_boundary_needs_quotes, value },
+		{ has_any(p->value, "'()+,./:=? ") && !has_bad_quotes, PL_FACT_content_boundary_unusual,
+		  value },
+		{ !p->is_quoted && has_any(p->value, "(),/:=? "), PL_FACT_content_boundary_needs_quotes,
+		  value },
 		{ p->is_quoted && !p->is_unterminated, PL_FACT_content_boundary_quoted, value },
 		{ has_bad_quotes, PL_FACT_content_boundary_bad_quotes, value },
 		{ p->has_space_at_equals, PL_FACT_content_boundary_spaces, name },
@@ -48,13 +53,15 @@ static void value_facts(struct pl_row *row, const struct pl_param *p, struct pl_
 			pl_row_flag(row, flags[i].fact, flags[i].at);
 }
 
-void pl_boundary_facts(struct pl_row *row, const struct pl_params *params, struct pl_str type, struct pl_span at)
+void pl_boundary_facts(struct pl_row *row, const struct pl_params *params, struct pl_str type,
+                       struct pl_span at)
 {
 	bool is_exact = at.len == type.len;
 
 	for (size_t i = 0; i < params->len; i++) {
 		const struct pl_param *p = &params->items[i];
-		struct pl_span name = { at.origin, at.off + p->name_at, p->value_at + p->value.len - p->name_at };
+		struct pl_span name = { at.origin, at.off + p->name_at,
+			                p->value_at + p->value.len - p->name_at };
 		struct pl_span value = { at.origin, at.off + p->value_at, p->value.len };
 		char text[PL_LIMIT_FACT_TEXT];
 
@@ -88,7 +95,8 @@ static bool is_delimiter_of(struct pl_str line, struct pl_str boundary)
 {
 	struct pl_str rest;
 
-	if (boundary.len == 0 || line.len < 2 + boundary.len || memcmp(line.ptr + 2, boundary.ptr, boundary.len) != 0)
+	if (boundary.len == 0 || line.len < 2 + boundary.len ||
+	    memcmp(line.ptr + 2, boundary.ptr, boundary.len) != 0)
 		return false;
 	rest = pl_str_after(line, 2 + boundary.len);
 	return rest.len == 0 || pl_str_equal(rest, PL_STR("--"));

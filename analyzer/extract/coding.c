@@ -9,9 +9,9 @@
 #include "base/bytes.h"
 #include "base/memory.h"
 
-#define OUT ((size_t)64 << 10)
-#define INPUT_MAX ((size_t)1 << 30) /* zlib counts in 32 bits */
-#define ZSTD_WINDOW_LOG 23          /* 8 MiB: RFC 9659 section 3 */
+#define OUT             ((size_t)64 << 10)
+#define INPUT_MAX       ((size_t)1 << 30) /* zlib counts in 32 bits */
+#define ZSTD_WINDOW_LOG 23                /* 8 MiB: RFC 9659 section 3 */
 
 struct kind {
 	const char *name;
@@ -83,7 +83,8 @@ static void deflate_open(struct pl_coding *c)
 	inflateInit2(&c->z, -15);
 }
 
-/* CMF and FLG of RFC 1950 section 2.2; without them it is what some clients send as deflate: RFC 1951 alone. */
+/* CMF and FLG of RFC 1950 section 2.2; without them it is what some clients send as deflate: RFC 1951 alone.
+ */
 static bool has_zlib_header(const unsigned char begin[2])
 {
 	return (begin[0] & 0x0F) == 8 && (begin[0] << 8 | begin[1]) % 31 == 0;
@@ -159,8 +160,10 @@ static void zstd_close(struct pl_coding *c)
 }
 
 static const struct kind kinds[] = {
-	{ "gzip", gzip_open, gzip_step, inflate_close },       { "x-gzip", gzip_open, gzip_step, inflate_close },
-	{ "deflate", deflate_open, deflate_step, inflate_close }, { "br", brotli_open, brotli_step, brotli_close },
+	{ "gzip", gzip_open, gzip_step, inflate_close },
+	{ "x-gzip", gzip_open, gzip_step, inflate_close },
+	{ "deflate", deflate_open, deflate_step, inflate_close },
+	{ "br", brotli_open, brotli_step, brotli_close },
 	{ "zstd", zstd_open, zstd_step, zstd_close },
 };
 
@@ -211,7 +214,8 @@ bool pl_codings_next(struct pl_codings *codings, struct pl_run *in, struct pl_ru
 	size_t level = codings->len - 1;
 
 	while (!codings->problem && !codings->is_limited) {
-		struct pl_run made = step(codings, codings->items[level], level == 0 ? in : &codings->pending[level]);
+		struct pl_run made =
+		    step(codings, codings->items[level], level == 0 ? in : &codings->pending[level]);
 
 		if (made.len > 0 && level + 1 == codings->len) {
 			*out = made;

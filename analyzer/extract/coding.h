@@ -1,5 +1,5 @@
-/* Content codings undone as they stream: gzip, deflate (with and without the zlib wrapper), br, zstd, several in a row.
- * The decoders' own memory is bounded by their windows, what comes out by the caller's maximum. */
+/* Content codings undone as they stream: gzip, deflate (with and without the zlib wrapper), br, zstd, several
+ * in a row. The decoders' own memory is bounded by their windows, what comes out by the caller's maximum. */
 #ifndef PL_EXTRACT_CODING_H
 #define PL_EXTRACT_CODING_H
 
@@ -22,8 +22,8 @@ struct pl_codings {
 void pl_codings_begin(struct pl_codings *codings, uint64_t max);
 /* The next coding to undo, by its name (case folded). False when plimsoll cannot undo it, or not so many. */
 bool pl_codings_add(struct pl_codings *codings, struct pl_str name);
-/* The next decoded bytes from `in`; false when `in` is used up or decoding has ended. `out` is lent until the next call and
- * has no place. */
+/* The next decoded bytes from `in`; false when `in` is used up or decoding has ended. `out` is lent until the
+ * next call and has no place. */
 bool pl_codings_next(struct pl_codings *codings, struct pl_run *in, struct pl_run *out);
 /* The input is over: sets `problem` when a coding has not come to its end. */
 void pl_codings_finish(struct pl_codings *codings);

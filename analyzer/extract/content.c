@@ -1,5 +1,5 @@
-/* A content from its first byte to its row. The first bytes are held back until there are enough to choose the kind by;
- * then they go, and everything after them, to the text facts and to the reader of that kind. */
+/* A content from its first byte to its row. The first bytes are held back until there are enough to choose
+ * the kind by; then they go, and everything after them, to the text facts and to the reader of that kind. */
 #include "extract/content.h"
 
 #include "base/bytes.h"
@@ -9,8 +9,9 @@
 #include "extract/prefix.h"
 #include "extract/text_facts.h"
 
-static const struct pl_content_kind *const kinds[] = { &pl_json_content, &pl_form_content, &pl_multipart_content,
-	                                               &pl_xml_content, &pl_opaque_content };
+static const struct pl_content_kind *const kinds[] = { &pl_json_content, &pl_form_content,
+	                                               &pl_multipart_content, &pl_xml_content,
+	                                               &pl_opaque_content };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
 struct pl_content {
@@ -21,7 +22,7 @@ struct pl_content {
 	const struct pl_content_kind *kind; /* NULL while the first bytes are held back */
 	void *state;
 	struct pl_prefix prefix;
-	enum pl_look look;                  /* of the prefix */
+	enum pl_look look; /* of the prefix */
 	struct pl_text_facts text;
 	uint64_t bytes;
 	struct pl_span at;
@@ -38,7 +39,8 @@ struct pl_content *pl_content_new(struct pl_context *x, unsigned depth)
 	return c;
 }
 
-void pl_content_begin(struct pl_content *c, struct pl_row *up, struct pl_str type, struct pl_span type_at, unsigned types)
+void pl_content_begin(struct pl_content *c, struct pl_row *up, struct pl_str type, struct pl_span type_at,
+                      unsigned types)
 {
 	pl_row_reset(&c->row, up);
 	c->row.at = type_at;
@@ -180,7 +182,11 @@ static void encoding_facts(struct pl_content *c)
 	const char *bom = pl_text_bom(c->prefix.bytes, c->prefix.len), *form = bom;
 
 	if (bom)
-		pl_row_str(&c->row, PL_FACT_content_bom, pl_str_from(bom), prefix_place(c, 0, strstr(bom, "32") ? 4 : bom[4] == '8' ? 3 : 2));
+		pl_row_str(&c->row, PL_FACT_content_bom, pl_str_from(bom),
+		           prefix_place(c, 0,
+		                        strstr(bom, "32") ? 4
+		                        : bom[4] == '8'   ? 3
+		                                          : 2));
 	if (c->look != PL_LOOK_UTF16)
 		return;
 	if (form == NULL)
@@ -281,7 +287,8 @@ static void unread(struct pl_content *c)
 	for (size_t i = 0; i < pl_fact_count(PL_SCOPE_content); i++) {
 		enum pl_fact fact = (enum pl_fact)((size_t)first + i);
 
-		if (pl_fact_info(fact)->stage == PL_STAGE_BODY && (fact != PL_FACT_content_bytes || c->is_lost))
+		if (pl_fact_info(fact)->stage == PL_STAGE_BODY &&
+		    (fact != PL_FACT_content_bytes || c->is_lost))
 			pl_row_unknown(&c->row, fact);
 	}
 }

@@ -32,7 +32,8 @@ static void oddity(struct pl_dechunk *d, const struct pl_chunked_event *ev)
 {
 	switch (ev->oddity) {
 	case PL_CHUNKED_BARE_LF:
-		fault(d, PL_FACT_request_chunk_terminator_error, "a line ends in a line feed alone", ev->span);
+		fault(d, PL_FACT_request_chunk_terminator_error, "a line ends in a line feed alone",
+		      ev->span);
 		break;
 	case PL_CHUNKED_BARE_CR_IN_EXTENSION:
 	case PL_CHUNKED_EXTENSION_MALFORMED:
@@ -40,10 +41,12 @@ static void oddity(struct pl_dechunk *d, const struct pl_chunked_event *ev)
 			pl_row_flag(&d->x->request, PL_FACT_request_chunk_extension_malformed, ev->span);
 		break;
 	case PL_CHUNKED_SPACE_AROUND_SIZE:
-		fault(d, PL_FACT_request_chunk_size_error, "white space stands beside the chunk size", ev->span);
+		fault(d, PL_FACT_request_chunk_size_error, "white space stands beside the chunk size",
+		      ev->span);
 		break;
 	case PL_CHUNKED_SIZE_LEADING_ZEROS:
-		fault(d, PL_FACT_request_chunk_size_error, "the chunk size has more than 16 digits", ev->span);
+		fault(d, PL_FACT_request_chunk_size_error, "the chunk size has more than 16 digits",
+		      ev->span);
 		break;
 	case PL_CHUNKED_DATA_NOT_ENDED:
 		break;
@@ -57,7 +60,8 @@ static void bad(struct pl_dechunk *d, const struct pl_chunked_event *ev, bool is
 	if (is_hole)
 		return;
 	fault(d,
-	      ev->fault == PL_CHUNKED_FAULT_SIZE ? PL_FACT_request_chunk_size_error : PL_FACT_request_chunk_terminator_error,
+	      ev->fault == PL_CHUNKED_FAULT_SIZE ? PL_FACT_request_chunk_size_error
+	                                         : PL_FACT_request_chunk_terminator_error,
 	      ev->problem, ev->span);
 }
 
@@ -78,8 +82,8 @@ static void size(struct pl_dechunk *d, const struct pl_chunked_event *ev)
 	struct pl_row *row = &d->x->request;
 
 	if (d->extension_at.origin && !pl_row_has(row, PL_FACT_request_chunk_extension))
-		pl_row_str(row, PL_FACT_request_chunk_extension, (struct pl_str){ d->extension, d->extension_len },
-		           d->extension_at);
+		pl_row_str(row, PL_FACT_request_chunk_extension,
+		           (struct pl_str){ d->extension, d->extension_len }, d->extension_at);
 	pl_row_count(row, PL_FACT_request_chunks, ev->size > 0, ev->span);
 }
 
@@ -92,13 +96,15 @@ static void trailer(struct pl_dechunk *d, const struct pl_chunked_event *ev)
 static bool after_the_end(struct pl_dechunk *d, struct pl_run *in)
 {
 	if (in->len > 0 && !d->is_blind)
-		fault(d, PL_FACT_request_chunk_terminator_error, "other bytes follow the last chunk", pl_run_span(in, 1));
+		fault(d, PL_FACT_request_chunk_terminator_error, "other bytes follow the last chunk",
+		      pl_run_span(in, 1));
 	return false;
 }
 
 bool pl_dechunk_next(struct pl_dechunk *d, struct pl_run *in, struct pl_run *content)
 {
 	bool is_first = !d->is_begun && in->len > 0;
+	const uint64_t first = in->off;
 
 	d->is_begun |= is_first;
 	while (d->is_chunked && !d->is_over) {
@@ -122,7 +128,7 @@ bool pl_dechunk_next(struct pl_dechunk *d, struct pl_run *in, struct pl_run *con
 			break;
 		case PL_CHUNKED_BAD:
 			bad(d, &ev, pl_run_is_hole(in));
-			if (is_first && ev.fault == PL_CHUNKED_FAULT_SIZE && ev.span.off == in->off)
+			if (is_first && ev.fault == PL_CHUNKED_FAULT_SIZE && in->off == first)
 				d->is_chunked = d->is_blind = false;
 			break;
 		case PL_CHUNKED_END:
@@ -131,7 +137,6 @@ bool pl_dechunk_next(struct pl_dechunk *d, struct pl_run *in, struct pl_run *con
 		case PL_CHUNKED_MORE:
 			return false;
 		}
-		is_first &= ev.kind == PL_CHUNKED_BAD;
 	}
 	if (d->is_chunked)
 		return after_the_end(d, in);
@@ -145,10 +150,12 @@ void pl_dechunk_finish(struct pl_dechunk *d, struct pl_span body_at)
 		struct pl_chunked_event ev = pl_chunked_finish(&d->parser);
 
 		if (ev.kind == PL_CHUNKED_BAD)
-			fault(d, PL_FACT_request_chunk_terminator_error, ev.problem, ev.span.origin ? ev.span : body_at);
+			fault(d, PL_FACT_request_chunk_terminator_error, ev.problem,
+			      ev.span.origin ? ev.span : body_at);
 	}
 	if (d->trailer.is_full)
-		fault(d, PL_FACT_request_chunk_terminator_error, "the trailer section is longer than plimsoll looks", d->trailer_at);
+		fault(d, PL_FACT_request_chunk_terminator_error,
+		      "the trailer section is longer than plimsoll looks", d->trailer_at);
 	if (d->trailer.len > 0)
 		pl_trailer_facts(d->x, pl_buf_str(&d->trailer), d->trailer_at);
 }

@@ -1,5 +1,5 @@
-/* Transfer-Encoding: chunked taken off, with its oddities set as facts of the request. A body that is not chunked at all,
- * although its head says so, comes out as it is. */
+/* Transfer-Encoding: chunked taken off, with its oddities set as facts of the request. A body that is not
+ * chunked at all, although its head says so, comes out as it is. */
 #ifndef PL_EXTRACT_DECHUNK_H
 #define PL_EXTRACT_DECHUNK_H
 
@@ -11,7 +11,8 @@ struct pl_dechunk {
 	struct pl_context *x;
 	struct pl_chunked parser;
 	bool is_chunked; /* else every run passes */
-	bool is_begun, is_over, is_blind; /* is_blind: a part of the framing was not read, so nothing after it is known */
+	bool is_begun, is_over,
+	    is_blind; /* is_blind: a part of the framing was not read, so nothing after it is known */
 	char extension[PL_LIMIT_FIELD_HEAD]; /* the first one, while it is read */
 	size_t extension_len;
 	struct pl_span extension_at;

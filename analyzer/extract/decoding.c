@@ -1,5 +1,5 @@
-/* The codings of a body taken off. The first bytes are held back: when nothing comes out of them but an error, they were
- * never coded, and the cause is the header. */
+/* The codings of a body taken off. The first bytes are held back: when nothing comes out of them but an
+ * error, they were never coded, and the cause is the header. */
 #include "extract/decoding.h"
 
 #include "base/bytes.h"
@@ -7,7 +7,8 @@
 
 static bool is_nothing(struct pl_str coding)
 {
-	return pl_str_equal_nocase(coding, PL_STR("identity")) || pl_str_equal_nocase(coding, PL_STR("chunked"));
+	return pl_str_equal_nocase(coding, PL_STR("identity")) ||
+	       pl_str_equal_nocase(coding, PL_STR("chunked"));
 }
 
 /* The last coding that was put on is the first to be taken off. False when one cannot be. */
@@ -42,10 +43,13 @@ void pl_decoding_begin(struct pl_decoding *d, struct pl_context *x, struct pl_sp
 	d->layer = 0;
 	d->decoded = 0;
 	d->is_ending = false;
-	d->names = content.len == 0 || transfer.len == 0 ? pl_arena_str(&x->arena, content.len ? content : transfer)
-	                                                 : content;
+	d->names = content.len == 0 || transfer.len == 0
+	               ? pl_arena_str(&x->arena, content.len ? content : transfer)
+	               : content;
 	is_known = add_backwards(d, transfer) && add_backwards(d, content);
-	d->state = !is_known ? PL_DECODING_STOPPED : d->codings.len == 0 ? PL_DECODING_NOTHING : PL_DECODING_HOLDING;
+	d->state = !is_known             ? PL_DECODING_STOPPED
+	           : d->codings.len == 0 ? PL_DECODING_NOTHING
+	                                 : PL_DECODING_HOLDING;
 }
 
 void pl_decoding_end(struct pl_decoding *d)
@@ -75,7 +79,9 @@ static bool hold(struct pl_decoding *d, struct pl_run *in, struct pl_run *out)
 		d->state = PL_DECODING_ON;
 		return placed(d, out);
 	}
-	d->state = d->codings.problem ? PL_DECODING_PLAIN : d->codings.is_limited ? PL_DECODING_STOPPED : PL_DECODING_ON;
+	d->state = d->codings.problem      ? PL_DECODING_PLAIN
+	           : d->codings.is_limited ? PL_DECODING_STOPPED
+	                                   : PL_DECODING_ON;
 	return false;
 }
 
@@ -126,8 +132,10 @@ bool pl_decoding_close(struct pl_decoding *d)
 	if (d->state == PL_DECODING_ON)
 		pl_codings_finish(&d->codings);
 	if (d->codings.problem)
-		pl_row_str(row, PL_FACT_request_content_encoding_error, pl_str_from(d->codings.problem), coding->at);
+		pl_row_str(row, PL_FACT_request_content_encoding_error, pl_str_from(d->codings.problem),
+		           coding->at);
 	if (d->codings.is_limited)
 		pl_row_flag(row, PL_FACT_request_decoded_limit_met, coding->at);
-	return d->state != PL_DECODING_STOPPED && (d->state == PL_DECODING_PLAIN || d->codings.problem == NULL);
+	return d->state != PL_DECODING_STOPPED &&
+	       (d->state == PL_DECODING_PLAIN || d->codings.problem == NULL);
 }

@@ -1,5 +1,6 @@
-/* Content-Encoding (and codings in Transfer-Encoding) taken off a request's body. Bytes that are not coded at all, although
- * the head says so, come out as they are, at their own places; decoded bytes stand in a layer over the body. */
+/* Content-Encoding (and codings in Transfer-Encoding) taken off a request's body. Bytes that are not coded at
+ * all, although the head says so, come out as they are, at their own places; decoded bytes stand in a layer
+ * over the body. */
 #ifndef PL_EXTRACT_DECODING_H
 #define PL_EXTRACT_DECODING_H
 
@@ -10,20 +11,20 @@
 struct pl_decoding {
 	struct pl_context *x;
 	enum {
-		PL_DECODING_NOTHING,  /* every run passes */
-		PL_DECODING_HOLDING,  /* the first bytes are gathered */
+		PL_DECODING_NOTHING, /* every run passes */
+		PL_DECODING_HOLDING, /* the first bytes are gathered */
 		PL_DECODING_ON,
-		PL_DECODING_PLAIN,    /* the bytes turned out not to be coded */
-		PL_DECODING_STOPPED,  /* nothing comes out any more: the content is lost */
+		PL_DECODING_PLAIN,   /* the bytes turned out not to be coded */
+		PL_DECODING_STOPPED, /* nothing comes out any more: the content is lost */
 	} state;
 	struct pl_codings codings;
 	struct pl_prefix prefix;
-	size_t replayed;      /* runs of the prefix that have come out */
-	struct pl_run begin;  /* what is left of the prefix to decode */
-	struct pl_str names;  /* in the order in which they were put on, in the request's arena */
-	struct pl_span over;  /* the coded bytes */
+	size_t replayed;     /* runs of the prefix that have come out */
+	struct pl_run begin; /* what is left of the prefix to decode */
+	struct pl_str names; /* in the order in which they were put on, in the request's arena */
+	struct pl_span over; /* the coded bytes */
 	uint32_t layer;
-	uint64_t decoded;     /* bytes that came out */
+	uint64_t decoded; /* bytes that came out */
 	bool is_ending;
 };
 

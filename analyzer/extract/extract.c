@@ -1,4 +1,5 @@
-/* The chain from a message to rows: head, transfer framing, content codings, content, and the request row last. */
+/* The chain from a message to rows: head, transfer framing, content codings, content, and the request row
+ * last. */
 #include "extract/extract.h"
 
 #include "base/memory.h"

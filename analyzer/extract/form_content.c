@@ -19,7 +19,7 @@ struct form_content {
 	struct pl_row *content;
 	struct pl_form parser;
 	struct pl_field *field;
-	bool has_begun_field, is_odd;  /* is_odd: the next bytes are those that `odd` is about */
+	bool has_begun_field, is_odd; /* is_odd: the next bytes are those that `odd` is about */
 	struct pl_form_event odd;
 	char name[PL_LIMIT_POINTER];
 	size_t name_len;
@@ -64,15 +64,17 @@ static void begin(void *state, struct pl_row *content)
 	next_field(f);
 }
 
-/* The last two bytes begin an overlong form (RFC 3629 section 3), or the last three are one of U+FF01 to U+FF5E. */
+/* The last two bytes begin an overlong form (RFC 3629 section 3), or the last three are one of U+FF01 to
+ * U+FF5E. */
 static bool is_overlong(uint32_t recent)
 {
 	unsigned first = recent >> 16 & 0xFF, second = recent >> 8 & 0xFF, third = recent & 0xFF;
 
 	if (first == 0xEF)
-		return (second == 0xBC && third >= 0x81 && third <= 0xBF) || (second == 0xBD && third >= 0x80 && third <= 0x9E);
-	return third >= 0x80 && ((third <= 0xBF && (second == 0xC0 || second == 0xC1)) || (third <= 0x9F && second == 0xE0) ||
-	                         (third <= 0x8F && second == 0xF0));
+		return (second == 0xBC && third >= 0x81 && third <= 0xBF) ||
+		       (second == 0xBD && third >= 0x80 && third <= 0x9E);
+	return third >= 0x80 && ((third <= 0xBF && (second == 0xC0 || second == 0xC1)) ||
+	                         (third <= 0x9F && second == 0xE0) || (third <= 0x8F && second == 0xF0));
 }
 
 static void judge_bytes(struct form_content *f, const struct pl_run *run)
@@ -89,7 +91,8 @@ static void judge_bytes(struct form_content *f, const struct pl_run *run)
 		}
 		f->recent = (f->recent << 8 | run->ptr[i]) & 0xFFFFFF;
 		if (is_overlong(f->recent) && !pl_row_get(f->content, PL_FACT_content_form_overlong)->flag)
-			pl_row_flag(f->content, PL_FACT_content_form_overlong, (struct pl_span){ run->origin, run->off, 1 });
+			pl_row_flag(f->content, PL_FACT_content_form_overlong,
+			            (struct pl_span){ run->origin, run->off, 1 });
 	}
 }
 
@@ -97,7 +100,10 @@ static struct pl_str raw_byte_name(struct pl_str byte)
 {
 	unsigned char c = byte.len > 0 ? (unsigned char)byte.ptr[0] : 0;
 
-	return c == ' ' ? PL_STR("space") : c < 0x20 || c == 0x7F ? PL_STR("control character") : c > 0x7F ? PL_STR("byte above 0x7F") : byte;
+	return c == ' '                ? PL_STR("space")
+	       : c < 0x20 || c == 0x7F ? PL_STR("control character")
+	       : c > 0x7F              ? PL_STR("byte above 0x7F")
+	                               : byte;
 }
 
 /* An oddity is named by the bytes that come after it. The first of a kind counts. */
@@ -116,7 +122,8 @@ static void odd_bytes(struct form_content *f, const struct pl_run *run)
 	if (fact == PL_FACT_content_form_nul)
 		pl_row_flag(f->content, fact, f->odd.span);
 	else
-		pl_row_str(f->content, fact, fact == PL_FACT_content_form_raw_byte ? raw_byte_name(text) : text, f->odd.span);
+		pl_row_str(f->content, fact,
+		           fact == PL_FACT_content_form_raw_byte ? raw_byte_name(text) : text, f->odd.span);
 }
 
 static void grow(struct longest *l, const struct pl_form_event *ev)
@@ -139,7 +146,8 @@ static void name(struct form_content *f, const struct pl_form_event *ev)
 static void begin_field(struct form_content *f)
 {
 	if (!f->has_begun_field)
-		pl_field_begin(f->field, f->content, "form", (struct pl_str){ f->name, f->name_len }, (struct pl_str){ NULL, 0 });
+		pl_field_begin(f->field, f->content, "form", (struct pl_str){ f->name, f->name_len },
+		               (struct pl_str){ NULL, 0 });
 	f->has_begun_field = true;
 }
 
@@ -189,8 +197,8 @@ static void end_field(struct form_content *f)
 	keep_longest(&f->longest_name, &f->name_sent);
 	keep_longest(&f->longest_value, &f->value_sent);
 	if (!f->name_is_cut && !pl_row_has(f->content, PL_FACT_content_form_duplicate_name) && is_seen(f))
-		pl_row_str(f->content, PL_FACT_content_form_duplicate_name, (struct pl_str){ f->name, f->name_len },
-		           f->name_sent.at);
+		pl_row_str(f->content, PL_FACT_content_form_duplicate_name,
+		           (struct pl_str){ f->name, f->name_len }, f->name_sent.at);
 	next_field(f);
 }
 
@@ -232,7 +240,8 @@ static void finish(void *state)
 		take(f, &ev);
 	pl_row_int(f->content, PL_FACT_content_form_fields, f->fields, f->content->at);
 	pl_row_int(f->content, PL_FACT_content_form_longest_name, f->longest_name.bytes, f->longest_name.at);
-	pl_row_int(f->content, PL_FACT_content_form_longest_value, f->longest_value.bytes, f->longest_value.at);
+	pl_row_int(f->content, PL_FACT_content_form_longest_value, f->longest_value.bytes,
+	           f->longest_value.at);
 }
 
 const struct pl_content_kind pl_form_content = { "form", create, begin, add, finish };

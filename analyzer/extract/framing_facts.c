@@ -1,5 +1,5 @@
-/* Facts of Content-Length, Transfer-Encoding and Content-Encoding: where the body ends and what it is coded in. Every
- * element of every line is judged where it stands. */
+/* Facts of Content-Length, Transfer-Encoding and Content-Encoding: where the body ends and what it is coded
+ * in. Every element of every line is judged where it stands. */
 #include "extract/head_facts.h"
 
 #include "base/bytes.h"
@@ -11,8 +11,8 @@ static struct pl_span text_place(const struct pl_message *m, struct pl_str text)
 }
 
 /* All values of the field, joined by a comma; false when there is none. `at` is the first one. */
-static bool joined(struct pl_context *x, const struct pl_message *m, struct pl_str name, struct pl_str *values,
-                   struct pl_span *at)
+static bool joined(struct pl_context *x, const struct pl_message *m, struct pl_str name,
+                   struct pl_str *values, struct pl_span *at)
 {
 	const struct pl_head_field *field;
 	size_t index = 0;
@@ -69,12 +69,14 @@ static void length_facts(struct pl_context *x, const struct pl_message *m)
 		struct pl_str rest = field->value;
 
 		if (!pl_row_has(&x->request, PL_FACT_request_content_length_text))
-			pl_row_str(&x->request, PL_FACT_request_content_length_text, rest, text_place(m, rest));
+			pl_row_str(&x->request, PL_FACT_request_content_length_text, rest,
+			           text_place(m, rest));
 		for (;;) {
 			size_t comma = pl_str_find_char(rest, ',');
 			struct pl_str element = pl_str_trim((struct pl_str){ rest.ptr, comma });
 
-			one_length(&x->request, element, text_place(m, element.len ? element : field->value), &seen);
+			one_length(&x->request, element, text_place(m, element.len ? element : field->value),
+			           &seen);
 			if (comma == rest.len)
 				break;
 			rest = pl_str_after(rest, comma + 1);
@@ -90,7 +92,9 @@ static struct pl_str coding_name(struct pl_str element)
 
 static bool is_registered(struct pl_str coding)
 {
-	static const char *const known[] = { "chunked", "gzip", "x-gzip", "deflate", "compress", "x-compress" };
+	static const char *const known[] = {
+		"chunked", "gzip", "x-gzip", "deflate", "compress", "x-compress"
+	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (pl_str_equal_nocase(coding, pl_str_from(known[i])))
@@ -98,7 +102,8 @@ static bool is_registered(struct pl_str coding)
 	return false;
 }
 
-static void one_transfer_coding(struct pl_row *row, struct pl_str element, struct pl_span at, bool *is_chunked)
+static void one_transfer_coding(struct pl_row *row, struct pl_str element, struct pl_span at,
+                                bool *is_chunked)
 {
 	struct pl_str coding = coding_name(element);
 
@@ -164,5 +169,6 @@ void pl_framing_facts(struct pl_context *x, const struct pl_message *m)
 		at = pl_row_get(&x->request, PL_FACT_request_content_length)->at;
 	if (pl_row_has(&x->request, PL_FACT_request_transfer_encoding))
 		at = pl_row_get(&x->request, PL_FACT_request_transfer_encoding)->at;
-	pl_row_str(&x->request, PL_FACT_request_framing, pl_str_from(framings[pl_head_framing(&m->head).kind]), at);
+	pl_row_str(&x->request, PL_FACT_request_framing,
+	           pl_str_from(framings[pl_head_framing(&m->head).kind]), at);
 }

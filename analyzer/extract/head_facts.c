@@ -58,7 +58,8 @@ static void line_facts(struct pl_context *x, const struct pl_message *m)
 	pl_row_int(row, PL_FACT_request_head_bytes, h->text.len, line);
 	pl_row_int(row, PL_FACT_request_headers, h->fields_len, line);
 	if (!h->is_complete)
-		pl_row_flag(row, PL_FACT_request_head_incomplete, pl_message_place(m, h->text.len ? h->text.len - 1 : 0, 1));
+		pl_row_flag(row, PL_FACT_request_head_incomplete,
+		            pl_message_place(m, h->text.len ? h->text.len - 1 : 0, 1));
 	if (m->missing_file.len > 0) {
 		pl_row_str(row, PL_FACT_request_missing_file, m->missing_file, m->missing_at);
 		pl_row_str(row, PL_FACT_request_missing_file_reason, m->missing_reason, m->missing_at);
@@ -108,12 +109,14 @@ static void url_facts(struct pl_context *x, const struct pl_message *m, struct p
 
 	if (m->url.len > 0)
 		pl_row_str(&x->request, PL_FACT_request_url, m->url, at);
-	else if (authority.len > 0 || host.len == 0 || (target.len > 0 && target.ptr[0] != '/' && target.ptr[0] != '*'))
+	else if (authority.len > 0 || host.len == 0 ||
+	         (target.len > 0 && target.ptr[0] != '/' && target.ptr[0] != '*'))
 		set(&x->request, PL_FACT_request_url, target, at);
 	else
 		pl_row_str(&x->request, PL_FACT_request_url,
-		           pl_arena_printf(&x->arena, "//%.*s%.*s", PL_STR_ARG(host),
-		                           PL_STR_ARG(target.len && target.ptr[0] == '/' ? target : slice(target, 0, 0))),
+		           pl_arena_printf(
+		               &x->arena, "//%.*s%.*s", PL_STR_ARG(host),
+		               PL_STR_ARG(target.len && target.ptr[0] == '/' ? target : slice(target, 0, 0))),
 		           at);
 	if (is_loopback(host_of(host.len ? host : authority)))
 		pl_row_flag(&x->request, PL_FACT_request_is_loopback, at);
@@ -140,7 +143,8 @@ static bool has_earlier(const struct pl_head *head, size_t index)
 {
 	size_t at = 0;
 
-	return head->fields[index].name.len > 0 && pl_head_find(head, head->fields[index].name, &at) && at <= index;
+	return head->fields[index].name.len > 0 && pl_head_find(head, head->fields[index].name, &at) &&
+	       at <= index;
 }
 
 /* The line with its line end. */
@@ -196,8 +200,8 @@ void pl_head_facts(struct pl_context *x, const struct pl_message *m)
 		const struct pl_head_field *f = &m->head.fields[i];
 		size_t name_at = f->name.len ? (size_t)(f->name.ptr - m->head.text.ptr) : f->at;
 
-		header_facts(x, &m->head, i, pl_message_place(m, f->at, f->len), pl_message_place(m, name_at, f->name.len),
-		             value_place(m, f));
+		header_facts(x, &m->head, i, pl_message_place(m, f->at, f->len),
+		             pl_message_place(m, name_at, f->name.len), value_place(m, f));
 		pl_context_close_row(x, &x->header);
 	}
 }
@@ -227,7 +231,8 @@ void pl_trailer_facts(struct pl_context *x, struct pl_str text, struct pl_span a
 		size_t name_at = f->name.len ? (size_t)(f->name.ptr - head.text.ptr) : f->at;
 		struct pl_span line = within(at, f->at, f->len);
 
-		header_facts(x, &head, i, line, within(at, name_at, f->name.len), within(at, f->value_at, f->value.len));
+		header_facts(x, &head, i, line, within(at, name_at, f->name.len),
+		             within(at, f->value_at, f->value.len));
 		pl_row_flag(&x->header, PL_FACT_header_in_trailer, line);
 		if (!is_announced(x, f->name))
 			pl_row_flag(&x->header, PL_FACT_header_trailer_unannounced, line);

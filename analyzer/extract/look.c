@@ -9,7 +9,7 @@
 
 #define BASE64_MIN 64 /* characters */
 
-const char *const pl_look_names[] = { "empty", "json",   "xml",  "html",  "form",
+const char *const pl_look_names[] = { "empty",     "json",   "xml",  "html",  "form",
 	                              "multipart", "base64", "text", "utf16", "binary" };
 
 static struct pl_str without_space(struct pl_str s)

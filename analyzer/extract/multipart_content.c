@@ -1,5 +1,5 @@
-/* The reader of multipart contents: a row for each part, below it the part's own content, which may be multipart again.
- * The boundary is the one that the body uses. */
+/* The reader of multipart contents: a row for each part, below it the part's own content, which may be
+ * multipart again. The boundary is the one that the body uses. */
 #include "extract/content.h"
 
 #include "extract/part_facts.h"
@@ -15,11 +15,11 @@ struct multipart_content {
 	struct pl_row part;
 	struct pl_part_head head;
 	bool in_part, in_data, is_in_file; /* is_in_file: a part around this content is a file already */
-	bool head_is_cut, is_unread; /* is_unread: some of the part was not read, its end perhaps */
+	bool head_is_cut, is_unread;       /* is_unread: some of the part was not read, its end perhaps */
 	struct pl_span head_cut_at;
 	struct pl_span delimiter_at, last_at, data_at;
 	uint64_t parts, files, part_bytes, base64_before;
-	struct pl_run end;        /* the last bytes seen */
+	struct pl_run end; /* the last bytes seen */
 };
 
 static void *create(struct pl_context *x, unsigned depth)
@@ -64,7 +64,8 @@ static void flag(struct multipart_content *m, enum pl_fact fact, struct pl_span 
 
 static void begin_part(struct multipart_content *m)
 {
-	bool is_form_data = pl_str_equal(pl_row_text(m->content, PL_FACT_content_media_type), PL_STR("multipart/form-data"));
+	bool is_form_data =
+	    pl_str_equal(pl_row_text(m->content, PL_FACT_content_media_type), PL_STR("multipart/form-data"));
 
 	pl_row_reset(&m->part, m->content);
 	m->part.at = m->delimiter_at;
@@ -111,8 +112,11 @@ static void add_data(struct multipart_content *m, struct pl_run run)
 /* A file that was not weighed as one field takes its place among the largest all the same. */
 static void weigh_file(struct multipart_content *m)
 {
-	struct pl_contribution c = { .encoding = "none", .bytes = m->part_bytes, .raw_bytes = m->part_bytes, .at = m->data_at };
-	struct pl_str name = pl_row_text(&m->part, PL_FACT_part_name), type = pl_row_text(&m->part, PL_FACT_part_media_type);
+	struct pl_contribution c = {
+		.encoding = "none", .bytes = m->part_bytes, .raw_bytes = m->part_bytes, .at = m->data_at
+	};
+	struct pl_str name = pl_row_text(&m->part, PL_FACT_part_name),
+	              type = pl_row_text(&m->part, PL_FACT_part_media_type);
 
 	c.part_len = (uint16_t)(name.len < sizeof(c.part) ? name.len : sizeof(c.part));
 	if (name.len > 0)
@@ -133,7 +137,8 @@ static void file_facts(struct multipart_content *m)
 	pl_row_count(&m->x->request, PL_FACT_request_files, 1, m->part.at);
 	if (m->is_in_file)
 		return;
-	pl_row_count(&m->x->request, PL_FACT_request_file_bytes, m->part_bytes, m->data_at.origin ? m->data_at : m->part.at);
+	pl_row_count(&m->x->request, PL_FACT_request_file_bytes, m->part_bytes,
+	             m->data_at.origin ? m->data_at : m->part.at);
 	m->x->weight.file_part_bytes += m->part_bytes > base64 ? m->part_bytes - base64 : 0;
 	weigh_file(m);
 }
@@ -144,13 +149,15 @@ static void end_part(struct multipart_content *m, bool is_end_of_input)
 		return;
 	if (m->head_is_cut)
 		pl_row_str(&m->part, PL_FACT_part_incomplete,
-		           is_end_of_input ? PL_STR("the end of input") : PL_STR("a delimiter in it"), m->head_cut_at);
+		           is_end_of_input ? PL_STR("the end of input") : PL_STR("a delimiter in it"),
+		           m->head_cut_at);
 	if (m->in_data)
 		pl_content_finish(m->inner);
 	if (m->is_unread)
 		pl_row_unknown(&m->part, PL_FACT_part_bytes);
 	else
-		pl_row_int(&m->part, PL_FACT_part_bytes, m->part_bytes, m->data_at.origin ? m->data_at : m->part.at);
+		pl_row_int(&m->part, PL_FACT_part_bytes, m->part_bytes,
+		           m->data_at.origin ? m->data_at : m->part.at);
 	if (pl_row_get(&m->part, PL_FACT_part_is_file)->flag)
 		file_facts(m);
 	m->in_part = m->in_data = false;
@@ -190,7 +197,8 @@ static void oddity(struct multipart_content *m, const struct pl_multipart_event 
 		count(m, PL_FACT_content_dash_lines, 1, ev->span);
 	if (ev->oddity == PL_MULTIPART_SECOND_CLOSE || ev->oddity == PL_MULTIPART_PART_AFTER_CLOSE)
 		pl_row_str(m->content, PL_FACT_content_after_close,
-		           ev->oddity == PL_MULTIPART_SECOND_CLOSE ? PL_STR("a second closing delimiter") : PL_STR("a part"),
+		           ev->oddity == PL_MULTIPART_SECOND_CLOSE ? PL_STR("a second closing delimiter")
+		                                                   : PL_STR("a part"),
 		           ev->span);
 	if (ev->oddity == PL_MULTIPART_HEAD_NOT_ENDED) {
 		m->head_is_cut = true;
@@ -231,7 +239,8 @@ static void take(struct multipart_content *m, const struct pl_multipart_event *e
 	case PL_MULTIPART_END:
 		if (!ev->is_close)
 			flag(m, PL_FACT_content_unclosed,
-			     m->end.len ? (struct pl_span){ m->end.origin, m->end.off + m->end.len - 1, 1 } : m->last_at);
+			     m->end.len ? (struct pl_span){ m->end.origin, m->end.off + m->end.len - 1, 1 }
+			                : m->last_at);
 		break;
 	case PL_MULTIPART_MORE:
 		break;
@@ -250,10 +259,10 @@ static void add(void *state, struct pl_run run)
 
 static void finish(void *state)
 {
-	static const enum pl_fact counts[] = { PL_FACT_content_delimiters, PL_FACT_content_parts, PL_FACT_content_files,
-		                               PL_FACT_content_preamble_bytes, PL_FACT_content_epilogue_bytes,
-		                               PL_FACT_content_delimiter_lf, PL_FACT_content_delimiter_crlf,
-		                               PL_FACT_content_dash_lines };
+	static const enum pl_fact counts[] = { PL_FACT_content_delimiters,     PL_FACT_content_parts,
+		                               PL_FACT_content_files,          PL_FACT_content_preamble_bytes,
+		                               PL_FACT_content_epilogue_bytes, PL_FACT_content_delimiter_lf,
+		                               PL_FACT_content_delimiter_crlf, PL_FACT_content_dash_lines };
 	struct multipart_content *m = state;
 	struct pl_multipart_event ev;
 

@@ -21,8 +21,8 @@ static void begin(void *state, struct pl_row *content)
 	bool is_part = content->up->scope == PL_SCOPE_part;
 	const struct pl_str none = { NULL, 0 };
 
-	pl_field_begin(o->field, content, is_part ? "part" : "body", is_part ? pl_row_text(content, PL_FACT_part_name) : none,
-	               none);
+	pl_field_begin(o->field, content, is_part ? "part" : "body",
+	               is_part ? pl_row_text(content, PL_FACT_part_name) : none, none);
 }
 
 static void add(void *state, struct pl_run run)

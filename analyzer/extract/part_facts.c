@@ -23,7 +23,8 @@ static void first(struct pl_part_head *h, enum pl_fact fact, struct pl_str text,
 		pl_row_str(h->row, fact, text, at);
 }
 
-/* A part of the header's value; a folded value has lost its line breaks, so that only the whole has a place. */
+/* A part of the header's value; a folded value has lost its line breaks, so that only the whole has a place.
+ */
 static struct pl_span within(const struct pl_multipart_event *ev, size_t off, size_t len)
 {
 	if (ev->value_at.len != ev->value.len)
@@ -78,10 +79,11 @@ static void filename(struct pl_part_head *h, struct pl_str text, struct pl_span 
 		pl_row_flag(h->row, PL_FACT_part_filename_percent, at);
 }
 
-static void disposition_param(struct pl_part_head *h, const struct pl_multipart_event *ev, const struct pl_params *params,
-                              const struct pl_param *p)
+static void disposition_param(struct pl_part_head *h, const struct pl_multipart_event *ev,
+                              const struct pl_params *params, const struct pl_param *p)
 {
-	struct pl_span name_at = within(ev, p->name_at, p->name.len), at = within(ev, p->value_at, p->value.len);
+	struct pl_span name_at = within(ev, p->name_at, p->name.len),
+	               at = within(ev, p->value_at, p->value.len);
 	char out[PL_LIMIT_FACT_TEXT];
 	struct pl_str text = unescaped(p, out, sizeof(out));
 	bool is_name = pl_str_equal_nocase(p->name, PL_STR("name"));
@@ -116,9 +118,11 @@ static void disposition(struct pl_part_head *h, const struct pl_multipart_event 
 	pl_row_str(h->row, PL_FACT_part_disposition, ev->value, ev->value_at);
 	pl_params_parse(ev->value, &params);
 	if (params.value.len > 0)
-		pl_row_str_lower(h->row, PL_FACT_part_disposition_type, params.value, within(ev, 0, params.value.len));
+		pl_row_str_lower(h->row, PL_FACT_part_disposition_type, params.value,
+		                 within(ev, 0, params.value.len));
 	if (!pl_is_token(params.value))
-		pl_row_str(h->row, PL_FACT_part_disposition_error, PL_STR("the disposition type is no token"), ev->value_at);
+		pl_row_str(h->row, PL_FACT_part_disposition_error, PL_STR("the disposition type is no token"),
+		           ev->value_at);
 	else if (params.problem)
 		pl_row_str(h->row, PL_FACT_part_disposition_error, pl_str_from(params.problem),
 		           within(ev, params.problem_at, ev->value.len - params.problem_at));
@@ -139,10 +143,12 @@ static void content_type(struct pl_part_head *h, const struct pl_multipart_event
 	pl_row_str(h->row, PL_FACT_part_declared_type, ev->value, ev->value_at);
 	pl_params_parse(ev->value, &params);
 	if (pl_str_find_char(params.value, '/') < params.value.len)
-		pl_row_str_lower(h->row, PL_FACT_part_media_type, params.value, within(ev, 0, params.value.len));
+		pl_row_str_lower(h->row, PL_FACT_part_media_type, params.value,
+		                 within(ev, 0, params.value.len));
 	charset = pl_params_find(&params, PL_STR("charset"));
 	if (charset)
-		pl_row_str_lower(h->row, PL_FACT_part_charset, charset->value, within(ev, charset->value_at, charset->value.len));
+		pl_row_str_lower(h->row, PL_FACT_part_charset, charset->value,
+		                 within(ev, charset->value_at, charset->value.len));
 }
 
 static void name_facts(struct pl_part_head *h, const struct pl_multipart_event *ev)
@@ -156,7 +162,8 @@ static void name_facts(struct pl_part_head *h, const struct pl_multipart_event *
 	if (len == 0)
 		pl_row_str(h->row, PL_FACT_part_header_invalid, PL_STR("the name is empty"), ev->span);
 	else if (!pl_is_token(ev->name))
-		first(h, PL_FACT_part_header_invalid, PL_STR("a bad character stands in the name"), ev->name_at);
+		first(h, PL_FACT_part_header_invalid, PL_STR("a bad character stands in the name"),
+		      ev->name_at);
 	hash = XXH3_64bits(lower, len);
 	for (size_t i = 0; i < h->names_len; i++)
 		if (h->names[i] == hash)
@@ -196,7 +203,8 @@ void pl_part_head_oddity(struct pl_part_head *h, const struct pl_multipart_event
 		first(h, PL_FACT_part_header_invalid, PL_STR("a bad character stands in the name"), ev->span);
 		break;
 	case PL_MULTIPART_HEADER_BARE_CR:
-		first(h, PL_FACT_part_header_invalid, PL_STR("a carriage return stands without a line feed"), ev->span);
+		first(h, PL_FACT_part_header_invalid, PL_STR("a carriage return stands without a line feed"),
+		      ev->span);
 		break;
 	case PL_MULTIPART_HEADER_NUL:
 		pl_row_flag(h->row, PL_FACT_part_header_nul, ev->span);

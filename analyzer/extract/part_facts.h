@@ -10,7 +10,7 @@
 
 /* The header section of the current part. */
 struct pl_part_head {
-	struct pl_row *row; /* the part's */
+	struct pl_row *row;            /* the part's */
 	uint64_t names[PL_PART_NAMES]; /* hashes */
 	size_t names_len;
 	char type[PL_LIMIT_PART_HEAD]; /* the first Content-Type's value */

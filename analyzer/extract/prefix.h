@@ -1,5 +1,5 @@
-/* The first bytes of a stream, held back with their places until there is enough to judge them by. How the stream was
- * cut into runs does not change what is held. */
+/* The first bytes of a stream, held back with their places until there is enough to judge them by. How the
+ * stream was cut into runs does not change what is held. */
 #ifndef PL_EXTRACT_PREFIX_H
 #define PL_EXTRACT_PREFIX_H
 

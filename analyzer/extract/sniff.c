@@ -39,8 +39,8 @@ void pl_sniffer_reset(struct pl_sniffer *s)
 static bool is_open(struct pl_sniffer *s)
 {
 	if (s->magic == NULL && !s->is_broken) {
-		s->magic = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR | MAGIC_NO_CHECK_ELF |
-		                      MAGIC_NO_CHECK_CDF | MAGIC_NO_CHECK_TOKENS);
+		s->magic = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR |
+		                      MAGIC_NO_CHECK_ELF | MAGIC_NO_CHECK_CDF | MAGIC_NO_CHECK_TOKENS);
 		s->is_broken = s->magic == NULL || magic_load(s->magic, NULL) != 0;
 	}
 	return !s->is_broken;
@@ -50,7 +50,8 @@ static bool is_open(struct pl_sniffer *s)
 static bool says_nothing(struct pl_str type)
 {
 	return pl_str_starts(type, PL_STR("text/")) || pl_str_starts(type, PL_STR("inode/")) ||
-	       pl_str_equal(type, PL_STR("application/octet-stream")) || pl_str_equal(type, PL_STR("application/json"));
+	       pl_str_equal(type, PL_STR("application/octet-stream")) ||
+	       pl_str_equal(type, PL_STR("application/json"));
 }
 
 struct pl_str pl_sniff(struct pl_sniffer *s, const unsigned char *bytes, size_t len, bool *is_unknown)

@@ -13,8 +13,8 @@ void pl_text_facts_begin(struct pl_text_facts *t, const struct pl_context *x)
 	                     pl_context_wants(x, PL_FACT_content_mojibake);
 }
 
-/* Length of a sequence of UTF-8 that was read as Latin-1 or Windows-1252 and encoded again, or 0. Only those that text of
- * any language hardly holds otherwise: C2 or C3 before anything, E2 80 and F0 9F. */
+/* Length of a sequence of UTF-8 that was read as Latin-1 or Windows-1252 and encoded again, or 0. Only those
+ * that text of any language hardly holds otherwise: C2 or C3 before anything, E2 80 and F0 9F. */
 static size_t mojibake_at(const unsigned char *p, size_t len)
 {
 	if (len < 4 || p[0] != 0xC3)
@@ -42,11 +42,13 @@ static void count(uint64_t *counter, struct pl_span *first, struct pl_span at)
 }
 
 /* Sequences that begin in the first `starts` of `len` bytes. */
-static void search(struct pl_text_facts *t, const unsigned char *ptr, size_t len, size_t starts, struct pl_span base)
+static void search(struct pl_text_facts *t, const unsigned char *ptr, size_t len, size_t starts,
+                   struct pl_span base)
 {
 	const unsigned char *p = ptr;
 
-	while (p < ptr + starts && (p = memmem(p, len - (size_t)(p - ptr), "\xEF\xBF\xBD", 3)) && p < ptr + starts)
+	while (p < ptr + starts && (p = memmem(p, len - (size_t)(p - ptr), "\xEF\xBF\xBD", 3)) &&
+	       p < ptr + starts)
 		count(&t->replacements, &t->replacement_at, place(base, (size_t)(p++ - ptr), 3));
 	for (p = ptr; p < ptr + starts && (p = memchr(p, 0xC3, starts - (size_t)(p - ptr))); p++) {
 		size_t at = (size_t)(p - ptr), n = mojibake_at(p, len - at);
@@ -63,13 +65,14 @@ static void keep(struct pl_text_facts *t, const struct pl_run *run)
 	memcpy(t->carry, run->ptr + run->len - t->carry_len, t->carry_len);
 }
 
-/* Every sequence is found once, by where it begins: in the bytes carried over, in the run, or in its last bytes, which
- * are carried over in turn. */
+/* Every sequence is found once, by where it begins: in the bytes carried over, in the run, or in its last
+ * bytes, which are carried over in turn. */
 static void sequences(struct pl_text_facts *t, const struct pl_run *run)
 {
 	unsigned char joined[sizeof(t->carry) + SEQUENCE_MAX - 1];
 	size_t more = run->len < SEQUENCE_MAX - 1 ? run->len : SEQUENCE_MAX - 1, len = t->carry_len + more;
-	size_t decided = run->len < SEQUENCE_MAX ? len > SEQUENCE_MAX - 1 ? len - (SEQUENCE_MAX - 1) : 0 : t->carry_len;
+	size_t decided =
+	    run->len < SEQUENCE_MAX ? len > SEQUENCE_MAX - 1 ? len - (SEQUENCE_MAX - 1) : 0 : t->carry_len;
 
 	if (t->carry_len == 0)
 		t->carry_at = pl_run_span(run, 0);
@@ -150,7 +153,8 @@ static bool implies_utf8(const struct pl_row *content)
 		return false;
 	if (pl_row_get(content, PL_FACT_content_is_text_type)->flag)
 		return true;
-	return pl_row_get(content, PL_FACT_content_in_part)->flag && !pl_row_get(content, PL_FACT_part_is_file)->flag &&
+	return pl_row_get(content, PL_FACT_content_in_part)->flag &&
+	       !pl_row_get(content, PL_FACT_part_is_file)->flag &&
 	       !pl_row_get(content, PL_FACT_content_has_declared_type)->flag;
 }
 
@@ -189,13 +193,15 @@ void pl_text_facts_fill(const struct pl_text_facts *t, struct pl_row *row, bool 
 		charset(t, row);
 }
 
-/* No surrogate without its pair and no control characters but line breaks and tabs: else two chance bytes are no mark. */
+/* No surrogate without its pair and no control characters but line breaks and tabs: else two chance bytes are
+ * no mark. */
 static bool is_utf16_text(const unsigned char *p, size_t len, bool is_little)
 {
 	bool high = false;
 
 	for (size_t i = 0; i + 1 < len; i += 2) {
-		unsigned unit = is_little ? (unsigned)(p[i] | p[i + 1] << 8) : (unsigned)(p[i] << 8 | p[i + 1]);
+		unsigned unit =
+		    is_little ? (unsigned)(p[i] | p[i + 1] << 8) : (unsigned)(p[i] << 8 | p[i + 1]);
 
 		if ((unit < 0x20 && unit != '\t' && unit != '\r' && unit != '\n') || unit >= 0xFFFE ||
 		    (unit >= 0xDC00 && unit < 0xE000) != high)

@@ -1,5 +1,6 @@
-/* The reader of XML contents: well-formed or not, by expat. Nothing is expanded and nothing external is read; a document
- * that declares entities is left where its declarations end. What makes expat keep memory is bounded. */
+/* The reader of XML contents: well-formed or not, by expat. Nothing is expanded and nothing external is read;
+ * a document that declares entities is left where its declarations end. What makes expat keep memory is
+ * bounded. */
 #include "extract/content.h"
 
 #include <expat.h>
@@ -7,9 +8,9 @@
 
 #include "extract/field.h"
 
-#define PENDING_MAX ((size_t)1 << 20) /* bytes of a token that expat holds until its end comes */
-#define NAMES_MAX ((size_t)16 << 20)  /* bytes that expat keeps for the names of elements and attributes */
-#define NAME_COST 64                  /* of them, what a name takes besides its text */
+#define PENDING_MAX ((size_t)1 << 20)  /* bytes of a token that expat holds until its end comes */
+#define NAMES_MAX   ((size_t)16 << 20) /* bytes that expat keeps for the names of elements and attributes */
+#define NAME_COST   64                 /* of them, what a name takes besides its text */
 #define NAMES_KNOWN 1024
 
 struct xml_content {
@@ -17,12 +18,12 @@ struct xml_content {
 	struct pl_field *field; /* the document is weighed as a whole */
 	XML_Parser parser;      /* NULL when not at work */
 	uint64_t entities, fed;
-	size_t names;           /* bytes that expat keeps for names, at most */
+	size_t names;                /* bytes that expat keeps for names, at most */
 	uint64_t known[NAMES_KNOWN]; /* hashes of names that it has already */
 	struct pl_span entity_at;
 	unsigned depth;
-	struct pl_run run;      /* being parsed */
-	bool is_given_up;       /* not judged to its end */
+	struct pl_run run; /* being parsed */
+	bool is_given_up;  /* not judged to its end */
 };
 
 static void *create(struct pl_context *x, unsigned depth)
@@ -57,13 +58,14 @@ static void give_up(struct xml_content *c)
 	XML_StopParser(c->parser, XML_FALSE);
 }
 
-static void XMLCALL entity_declared(void *state, const XML_Char *name, int is_parameter, const XML_Char *value, int len,
-                                    const XML_Char *base, const XML_Char *system, const XML_Char *public,
-                                    const XML_Char *notation)
+static void XMLCALL entity_declared(void *state, const XML_Char *name, int is_parameter,
+                                    const XML_Char *value, int len, const XML_Char *base,
+                                    const XML_Char *system, const XML_Char *public, const XML_Char *notation)
 {
 	struct xml_content *c = state;
 
-	(void)name, (void)is_parameter, (void)value, (void)len, (void)base, (void)system, (void)public, (void)notation;
+	(void)name, (void)is_parameter, (void)value, (void)len, (void)base, (void)system, (void)public,
+	    (void)notation;
 	if (c->entities++ == 0)
 		c->entity_at = here(c);
 	if (c->entities > PL_LIMIT_KEYS)
@@ -129,8 +131,8 @@ static void begin(void *state, struct pl_row *content)
 	XML_SetEntityDeclHandler(c->parser, entity_declared);
 	XML_SetEndDoctypeDeclHandler(c->parser, declarations_ended);
 	XML_SetElementHandler(c->parser, element_begins, element_ends);
-	pl_field_begin(c->field, content, is_part ? "part" : "body", is_part ? pl_row_text(content, PL_FACT_part_name) : none,
-	               none);
+	pl_field_begin(c->field, content, is_part ? "part" : "body",
+	               is_part ? pl_row_text(content, PL_FACT_part_name) : none, none);
 }
 
 static void end_parser(struct xml_content *c)
@@ -145,7 +147,8 @@ static void failed(struct xml_content *c)
 	enum XML_Error error = XML_GetErrorCode(c->parser);
 
 	if (!c->is_given_up && error != XML_ERROR_UNKNOWN_ENCODING && error != XML_ERROR_NO_MEMORY)
-		pl_row_str(c->content, PL_FACT_content_xml_error, pl_str_from(XML_ErrorString(error)), here(c));
+		pl_row_str(c->content, PL_FACT_content_xml_error, pl_str_from(XML_ErrorString(error)),
+		           here(c));
 	else
 		c->is_given_up = true;
 	end_parser(c);

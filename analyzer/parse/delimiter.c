@@ -3,7 +3,7 @@
 
 #include "base/bytes.h"
 
-#define BLOCK 256
+#define BLOCK      256
 #define BLANKS_MAX 1024 /* behind a delimiter; more is junk */
 
 void pl_delimiter_set(struct pl_delimiter *d, struct pl_str boundary)
@@ -35,7 +35,8 @@ static enum pl_delimiter_kind line_end(const unsigned char *p, size_t at, size_t
 	return PL_DELIMITER_FOUND;
 }
 
-struct pl_delimiter_line pl_delimiter_judge(const struct pl_delimiter *d, const unsigned char *p, size_t len, bool is_final)
+struct pl_delimiter_line pl_delimiter_judge(const struct pl_delimiter *d, const unsigned char *p, size_t len,
+                                            bool is_final)
 {
 	struct pl_delimiter_line line = { .kind = PL_DELIMITER_NONE };
 	size_t known = len < d->len ? len : d->len, at = d->len;
@@ -81,4 +82,21 @@ size_t pl_delimiter_find_dashes(const unsigned char *p, size_t from, size_t len)
 		from = (size_t)(dash - p) + 1;
 	}
 	return len;
+}
+
+size_t pl_delimiter_break_before(const unsigned char *p, size_t at)
+{
+	if (at == 0 || p[at - 1] != '\n')
+		return 0;
+	return at > 1 && p[at - 2] == '\r' ? 2 : 1;
+}
+
+size_t pl_delimiter_undecided(const unsigned char *p, size_t len)
+{
+	size_t dash = len > 0 && p[len - 1] == '-' ? 1 : 0, at = len - dash,
+	       n = pl_delimiter_break_before(p, at);
+
+	if (dash == 0 && at > 0 && p[at - 1] == '\r')
+		n = 1;
+	return n + dash;
 }

@@ -1,13 +1,14 @@
-/* Multipart as it streams. Every step looks at bytes that lie together: the caller's run, or, where a delimiter or a header
- * may be cut by a run's end, the window, which the undecided bytes are moved to and the next ones are added to. */
+/* Multipart as it streams. Every step looks at bytes that lie together: the caller's run, or, where a
+ * delimiter or a header may be cut by a run's end, the window, which the undecided bytes are moved to and the
+ * next ones are added to. */
 #include "parse/multipart.h"
 
 #include "parse/delimiter.h"
 #include "parse/part_header.h"
 #include "parse/window.h"
 
-#define REFILL 512 /* bytes of the next run that are added to the window at once */
-#define QUEUE 8
+#define REFILL     512 /* bytes of the next run that are added to the window at once */
+#define QUEUE      8
 #define INDENT_MAX 16
 
 enum state { IN_PREAMBLE, IN_HEAD, IN_DATA, IN_EPILOGUE, OVER };
@@ -22,10 +23,10 @@ struct view {
 struct pl_multipart {
 	enum state state;
 	struct pl_delimiter delimiter;
-	bool at_line_start;  /* the next byte begins a line whose break before it is used up */
-	bool is_indent;      /* the line so far is blanks and quotes */
-	bool is_first_line;  /* of the head */
-	bool is_closed;      /* the closing delimiter was seen */
+	bool at_line_start;                /* the next byte begins a line whose break before it is used up */
+	bool is_indent;                    /* the line so far is blanks and quotes */
+	bool is_first_line;                /* of the head */
+	bool is_closed;                    /* the closing delimiter was seen */
 	enum pl_multipart_line_end before; /* the line break before the line at_line_start speaks of */
 	size_t head_bytes;
 	struct pl_multipart_event queue[QUEUE];
@@ -105,7 +106,9 @@ static size_t content(struct pl_multipart *p, const struct view *v, size_t len)
 
 	p->is_indent = is_indent_after(p, v->p, run.len);
 	p->at_line_start = false;
-	ev = push(p, p->state == IN_PREAMBLE ? PL_MULTIPART_PREAMBLE : p->state == IN_DATA ? PL_MULTIPART_DATA : PL_MULTIPART_EPILOGUE);
+	ev = push(p, p->state == IN_PREAMBLE ? PL_MULTIPART_PREAMBLE
+	             : p->state == IN_DATA   ? PL_MULTIPART_DATA
+	                                     : PL_MULTIPART_EPILOGUE);
 	ev->run = run;
 	ev->span = pl_run_span(&run, run.len);
 	return run.len;
@@ -135,7 +138,8 @@ static size_t delimiter(struct pl_multipart *p, size_t at, const struct pl_delim
 }
 
 /* A line that begins with -- and is content. */
-static void other_line(struct pl_multipart *p, const struct view *v, size_t at, const struct pl_delimiter_line *line)
+static void other_line(struct pl_multipart *p, const struct view *v, size_t at,
+                       const struct pl_delimiter_line *line)
 {
 	size_t known = v->len - at < p->delimiter.len ? v->len - at : p->delimiter.len;
 
@@ -145,11 +149,13 @@ static void other_line(struct pl_multipart *p, const struct view *v, size_t at, 
 		odd(p, PL_MULTIPART_DASH_LINE, span_at(p, at, known < 2 ? known : 2));
 }
 
-/* The line at `at`, which begins with "--" or with what may become that; the bytes before it are its line break. Returns the
- * bytes used, 0 when more are needed. */
-static size_t candidate(struct pl_multipart *p, const struct view *v, size_t at, enum pl_multipart_line_end before)
+/* The line at `at`, which begins with "--" or with what may become that; the bytes before it are its line
+ * break. Returns the bytes used, 0 when more are needed. */
+static size_t candidate(struct pl_multipart *p, const struct view *v, size_t at,
+                        enum pl_multipart_line_end before)
 {
-	struct pl_delimiter_line line = pl_delimiter_judge(&p->delimiter, v->p + at, v->len - at, v->is_final);
+	struct pl_delimiter_line line =
+	    pl_delimiter_judge(&p->delimiter, v->p + at, v->len - at, v->is_final);
 
 	if (line.kind == PL_DELIMITER_UNSURE)
 		return 0;
@@ -163,29 +169,8 @@ static size_t candidate(struct pl_multipart *p, const struct view *v, size_t at,
 	return content(p, v, at + 2 < v->len ? at + 2 : v->len);
 }
 
-/* The line break that ends in front of `at`: its length. */
-static size_t break_before(const unsigned char *bytes, size_t at)
-{
-	if (at == 0 || bytes[at - 1] != '\n')
-		return 0;
-	return at > 1 && bytes[at - 2] == '\r' ? 2 : 1;
-}
-
-/* Bytes at the view's end that may belong to what comes next: a line break, and a first dash. */
-static size_t undecided(const struct view *v)
-{
-	size_t dash = v->len > 0 && v->p[v->len - 1] == '-' ? 1 : 0;
-	size_t at = v->len - dash, n = break_before(v->p, at);
-
-	if (v->is_final)
-		return 0;
-	if (n == 0 && dash == 0 && at > 0 && v->p[at - 1] == '\r')
-		n = 1;
-	return n + dash;
-}
-
-/* "--" in the middle of a line: is it --boundary? Returns the bytes used, 0 when more are needed, `v->len` + 1 when it is
- * nothing. */
+/* "--" in the middle of a line: is it --boundary? Returns the bytes used, 0 when more are needed, `v->len` +
+ * 1 when it is nothing. */
 static size_t midline(struct pl_multipart *p, const struct view *v, size_t at)
 {
 	size_t known = v->len - at < p->delimiter.len ? v->len - at : p->delimiter.len;
@@ -211,7 +196,7 @@ static size_t body_step(struct pl_multipart *p, const struct view *v)
 	if (p->at_line_start && v->p[0] == '-' && (v->len > 1 ? v->p[1] == '-' : !v->is_final))
 		return v->len > 1 ? candidate(p, v, 0, p->before) : 0;
 	while ((at = pl_delimiter_find_dashes(v->p, at, v->len)) < v->len) {
-		size_t gap = break_before(v->p, at), used;
+		size_t gap = pl_delimiter_break_before(v->p, at), used;
 
 		if (gap > 0 && gap < at)
 			return content(p, v, at - gap);
@@ -222,7 +207,7 @@ static size_t body_step(struct pl_multipart *p, const struct view *v)
 			return used;
 		at++;
 	}
-	keep = undecided(v);
+	keep = (v->is_final ? 0 : pl_delimiter_undecided(v->p, v->len));
 	return keep < v->len ? content(p, v, v->len - keep) : 0;
 }
 
@@ -244,9 +229,11 @@ static void header_oddities(struct pl_multipart *p, const struct pl_part_header 
 		bool is_set;
 		enum pl_multipart_oddity oddity;
 	} oddities[] = {
-		{ h->is_folded, PL_MULTIPART_HEADER_FOLD },     { !h->has_colon, PL_MULTIPART_HEADER_NO_COLON },
+		{ h->is_folded, PL_MULTIPART_HEADER_FOLD },
+		{ !h->has_colon, PL_MULTIPART_HEADER_NO_COLON },
 		{ h->has_colon && h->has_bad_name, PL_MULTIPART_HEADER_NAME },
-		{ h->has_nul, PL_MULTIPART_HEADER_NUL },        { h->has_bare_cr, PL_MULTIPART_HEADER_BARE_CR },
+		{ h->has_nul, PL_MULTIPART_HEADER_NUL },
+		{ h->has_bare_cr, PL_MULTIPART_HEADER_BARE_CR },
 		{ h->has_lf, PL_MULTIPART_HEADER_LF },
 	};
 
@@ -335,7 +322,8 @@ static void direct_step(struct pl_multipart *p, struct pl_run *in)
 		pl_window_add(&p->window, in, in->len);
 }
 
-/* A part of the body that was not read: what stood before it is decided without it, and a part's head ends. */
+/* A part of the body that was not read: what stood before it is decided without it, and a part's head ends.
+ */
 static void hole_step(struct pl_multipart *p, struct pl_run *in)
 {
 	if (p->state == IN_HEAD) {
@@ -346,8 +334,10 @@ static void hole_step(struct pl_multipart *p, struct pl_run *in)
 	p->direct = *in;
 	pl_run_skip(in, in->len);
 	p->is_indent = p->at_line_start = false;
-	push(p, p->state == IN_PREAMBLE ? PL_MULTIPART_PREAMBLE : p->state == IN_DATA ? PL_MULTIPART_DATA : PL_MULTIPART_EPILOGUE)
-		->run = p->direct;
+	push(p, p->state == IN_PREAMBLE ? PL_MULTIPART_PREAMBLE
+	        : p->state == IN_DATA   ? PL_MULTIPART_DATA
+	                                : PL_MULTIPART_EPILOGUE)
+	    ->run = p->direct;
 }
 
 static bool take_queued(struct pl_multipart *p, struct pl_multipart_event *ev)
@@ -392,7 +382,8 @@ struct pl_multipart_event pl_multipart_finish(struct pl_multipart *p)
 			push(p, PL_MULTIPART_PART_END);
 		p->state = OVER;
 		if (p->queue_len == 0)
-			return (struct pl_multipart_event){ .kind = PL_MULTIPART_END, .is_close = p->is_closed };
+			return (struct pl_multipart_event){ .kind = PL_MULTIPART_END,
+				                            .is_close = p->is_closed };
 	}
 	return ev;
 }

@@ -4,7 +4,8 @@
 #include "base/bytes.h"
 
 /* One more line; its length with the line feed, 0 when that is not there yet. */
-static size_t take_line(struct pl_part_header *h, const unsigned char *p, size_t at, size_t len, bool is_final)
+static size_t take_line(struct pl_part_header *h, const unsigned char *p, size_t at, size_t len,
+                        bool is_final)
 {
 	const unsigned char *lf = at < len ? memchr(p + at, '\n', len - at) : NULL;
 	size_t end = lf ? (size_t)(lf - p) : len;
@@ -63,7 +64,8 @@ static void split(struct pl_part_header *h, const unsigned char *p, char *unfold
 	}
 }
 
-void pl_part_header_take(struct pl_part_header *h, const unsigned char *p, size_t len, bool is_final, char *unfolded)
+void pl_part_header_take(struct pl_part_header *h, const unsigned char *p, size_t len, bool is_final,
+                         char *unfolded)
 {
 	size_t at;
 

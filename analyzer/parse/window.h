@@ -1,4 +1,5 @@
-/* Bytes of several runs laid side by side, each with its place: for a parser that must see what a run's end has cut. */
+/* Bytes of several runs laid side by side, each with its place: for a parser that must see what a run's end
+ * has cut. */
 #ifndef PL_PARSE_WINDOW_H
 #define PL_PARSE_WINDOW_H
 
