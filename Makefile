@@ -68,13 +68,13 @@ setup:
 
 # Two makes: pkg-config must answer before the flags are read.
 test: setup
-	@$(MAKE) --no-print-directory run-tests
+	@$(MAKE) -s --no-print-directory run-tests
 run-tests: $(TESTS)
 	@failed=0; for t in $(TESTS); do $$t || failed=1; done; exit $$failed
 
 # The seed thread: a file of 4.5 MB, sent as base64 in JSON, against a limit of 5 MiB.
 demo: setup
-	@$(MAKE) --no-print-directory all build/demo/thread.http
+	@$(MAKE) -s --no-print-directory all build/demo/thread.http
 	build/plimsoll check --limit 5m --exit-zero build/demo/thread.http
 	build/plimsoll check --exit-zero samples/bad/json-body-form-header.http samples/bad/content-length-is-characters.http
 build/demo/thread.http:
@@ -86,15 +86,15 @@ build/demo/thread.http:
 
 # Whole-process wall time over that of `wc -l` on the same file, and the peak resident memory.
 bench: setup
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) -s --no-print-directory all
 	@tests/bench/json.sh
 
 install: all
 	install -D -m 755 build/plimsoll $(DESTDIR)$(PREFIX)/bin/plimsoll
 
 lint: setup
-	@$(MAKE) --no-print-directory B=build/lint-gcc CC=gcc WERROR=-Werror objects
-	@$(MAKE) --no-print-directory B=build/lint-clang CC=clang WERROR=-Werror objects
+	@$(MAKE) -s --no-print-directory B=build/lint-gcc CC=gcc WERROR=-Werror objects
+	@$(MAKE) -s --no-print-directory B=build/lint-clang CC=clang WERROR=-Werror objects
 objects: $(call obj,$(LIB) $(CLI) $(wildcard tests/*.c))
 
 clean:

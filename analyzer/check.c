@@ -160,8 +160,7 @@ static void open_check(struct check *check)
 	                                                            .persona = rules->options.persona });
 	check->presenter = (struct pl_presenter){ .arena = &check->arena,
 		                                  .origins = check->origins,
-		                                  .path = &rules->path,
-		                                  .shows_secrets = rules->options.shows_secrets };
+		                                  .path = &rules->path };
 }
 
 enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules, const struct plimsoll_input *input,

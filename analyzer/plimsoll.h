@@ -130,14 +130,11 @@ struct plimsoll_options {
 	uint64_t limit;       /* body limit in bytes; 0 for none */
 	uint64_t max_decoded; /* bytes to inflate at most; 0 for the default of 1 GiB */
 	bool wants_facts;
-	bool shows_secrets;
 };
 
 struct plimsoll_input {
-	const char *path;    /* "-" is standard input */
-	const char *format;  /* "raw", "curl", or NULL to detect */
-	const char *headers; /* with `body`: two files that make one request; `path` is NULL then */
-	const char *body;
+	const char *path;   /* "-" is standard input */
+	const char *format; /* "raw", or NULL to detect */
 };
 
 struct plimsoll_rules;

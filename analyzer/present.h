@@ -1,5 +1,5 @@
 /* From what was found inside to the structs of plimsoll.h: spans become places, texts are kept until the sink has seen
- * them, secrets are covered. */
+ * them. */
 #ifndef PL_PRESENT_H
 #define PL_PRESENT_H
 
@@ -10,12 +10,11 @@
 #include "source/message.h"
 #include "source/origin.h"
 
-/* The first four members are the caller's; the others belong to the request in hand. */
+/* The first three members are the caller's; the others belong to the request in hand. */
 struct pl_presenter {
 	struct pl_arena *arena; /* of the request */
 	struct pl_origins *origins;
 	const struct pl_path *path;
-	bool shows_secrets;
 	struct plimsoll_fact *facts;
 	size_t facts_len, facts_room;
 	uint64_t rows;

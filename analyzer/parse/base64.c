@@ -148,7 +148,7 @@ void pl_base64_add(struct pl_base64 *b, struct pl_run run)
 		}
 		n = pl_scan_base64(run.ptr, run.len);
 		if (n > 0) {
-			/* Which alphabet it is shows in the first few thousand characters; after that it is only counted. */
+			/* Whether + or / ever stands is what the alphabet is told by; more of them tell nothing. */
 			if (b->standard == 0)
 				b->standard = count_standard(run.ptr, n);
 			add_chars(b, &run, n);

@@ -5,6 +5,7 @@
 #include "base/number.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct human {
 	FILE *out;
@@ -20,12 +21,26 @@ static void *begin(FILE *out, const struct pl_report_options *options)
 	return h;
 }
 
+/* Text of the input: a control character would speak to the terminal. */
+static void write_text(struct human *h, struct plimsoll_text text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+
+		fputc(c < 0x20 || c == 0x7F ? '.' : c, h->out);
+	}
+}
+
 static void write_request(struct human *h, const struct plimsoll_request *r)
 {
 	char number[PL_NUMBER_TEXT], raw[PL_NUMBER_TEXT];
 
-	fprintf(h->out, "%.*s: %.*s %.*s\n", (int)r->file.len, r->file.ptr, (int)r->method.len, r->method.ptr, (int)r->url.len,
-	        r->url.ptr);
+	write_text(h, r->file);
+	fputs(": ", h->out);
+	write_text(h, r->method);
+	fputc(' ', h->out);
+	write_text(h, r->url);
+	fputc('\n', h->out);
 	if (!r->weight.is_known)
 		return;
 	fprintf(h->out, "  body: %s", pl_number_bytes(number, r->weight.body_bytes));
@@ -63,23 +78,54 @@ static void write_excerpt(struct human *h, const struct plimsoll_place *place)
 	fputc('\n', h->out);
 }
 
-static void write_finding(struct human *h, const struct plimsoll_finding *f)
+static bool is_same(struct plimsoll_text a, struct plimsoll_text b)
+{
+	return a.len == b.len && a.len > 0 && memcmp(a.ptr, b.ptr, a.len) == 0;
+}
+
+/* The rules whose findings this one explains, in one line. */
+static void write_consequences(struct human *h, const struct plimsoll_request *r, const struct plimsoll_finding *cause)
+{
+	const char *before = "    because of this: ";
+
+	for (size_t i = 0; i < r->findings_len; i++)
+		if (is_same(r->findings[i].explained_by, cause->rule)) {
+			fprintf(h->out, "%s%.*s", before, (int)r->findings[i].rule.len, r->findings[i].rule.ptr);
+			before = ", ";
+		}
+	if (before[0] == ',')
+		fputc('\n', h->out);
+}
+
+static void write_finding(struct human *h, const struct plimsoll_request *r, const struct plimsoll_finding *f)
 {
 	static const char *const severities[] = { "note", "warning", "error" }, *const colours[] = { "36", "33", "31" };
 	bool colour = h->options.colour;
 
-	fprintf(h->out, "  %s%s%s%s: %.*s [%.*s]\n", colour ? "\033[1;" : "", colour ? colours[f->severity] : "",
-	        colour ? "m" : "", severities[f->severity], (int)f->message.len, f->message.ptr, (int)f->rule.len, f->rule.ptr);
 	if (colour)
-		fputs("\033[0m", h->out);
+		fprintf(h->out, "  \033[1;%sm%s\033[0m: ", colours[f->severity], severities[f->severity]);
+	else
+		fprintf(h->out, "  %s: ", severities[f->severity]);
+	write_text(h, f->message);
+	fprintf(h->out, " [%.*s]\n", (int)f->rule.len, f->rule.ptr);
 	if (f->place.is_known && f->place.line > 0)
 		fprintf(h->out, "    at %.*s:%llu:%llu\n", (int)f->place.path.len, f->place.path.ptr,
 		        (unsigned long long)f->place.line, (unsigned long long)f->place.column);
 	if (f->place.is_known)
 		write_excerpt(h, &f->place);
-	fprintf(h->out, "    fix: %.*s\n", (int)f->fix.len, f->fix.ptr);
+	fputs("    fix: ", h->out);
+	write_text(h, f->fix);
+	fputc('\n', h->out);
+	write_consequences(h, r, f);
 	if (f->more > 0)
 		fprintf(h->out, "    and %llu more of this rule\n", (unsigned long long)f->more);
+}
+
+static void write_string(struct human *h, struct plimsoll_text text)
+{
+	fputc('"', h->out);
+	write_text(h, text);
+	fputs("\"\n", h->out);
 }
 
 static void write_facts(struct human *h, const struct plimsoll_request *r)
@@ -89,7 +135,7 @@ static void write_facts(struct human *h, const struct plimsoll_request *r)
 
 		fprintf(h->out, "  %.*s = ", (int)f->name.len, f->name.ptr);
 		if (f->kind == PLIMSOLL_STRING)
-			fprintf(h->out, "\"%.*s\"\n", (int)f->string.len, f->string.ptr);
+			write_string(h, f->string);
 		else if (f->kind == PLIMSOLL_NUMBER)
 			fprintf(h->out, "%lld\n", (long long)f->number);
 		else
@@ -106,20 +152,29 @@ static void request(void *state, const struct plimsoll_request *r)
 	if (h->options.shows_facts)
 		write_facts(h, r);
 	for (size_t i = 0; i < r->findings_len; i++)
-		write_finding(h, &r->findings[i]);
+		if (r->findings[i].explained_by.len == 0)
+			write_finding(h, r, &r->findings[i]);
 	for (size_t i = 0; i < r->undecided_len; i++)
 		fprintf(h->out, "  undecided: %.*s (%.*s could not be looked at)\n", (int)r->undecided[i].rule.len,
 		        r->undecided[i].rule.ptr, (int)r->undecided[i].missing.len, r->undecided[i].missing.ptr);
+}
+
+static void write_count(struct human *h, uint64_t count, const char *what, const char *after)
+{
+	fprintf(h->out, "%llu %s%s%s", (unsigned long long)count, what, count == 1 ? "" : "s", after);
 }
 
 static void end(void *state, const struct pl_report_summary *s)
 {
 	struct human *h = state;
 
-	if (!h->options.is_quiet)
-		fprintf(h->out, "%llu request%s: %llu errors, %llu warnings, %llu notes, %llu undecided\n",
-		        (unsigned long long)s->requests, s->requests == 1 ? "" : "s", (unsigned long long)s->errors,
-		        (unsigned long long)s->warnings, (unsigned long long)s->notes, (unsigned long long)s->undecided);
+	if (!h->options.is_quiet) {
+		write_count(h, s->requests, "request", ": ");
+		write_count(h, s->errors, "error", ", ");
+		write_count(h, s->warnings, "warning", ", ");
+		write_count(h, s->notes, "note", ", ");
+		fprintf(h->out, "%llu undecided\n", (unsigned long long)s->undecided);
+	}
 	free(h);
 }
 

@@ -21,7 +21,6 @@ struct pl_source {
 	uint32_t origin;            /* of `path` */
 	struct pl_origins *origins;
 	struct pl_arena *arena;     /* reset by the caller between requests, after the body's end */
-	const char *headers, *body; /* --headers and --body */
 	void *state;                /* freed by close */
 };
 

@@ -13,4 +13,4 @@ cat "$file" > /dev/null
 for _ in 1 2 3 4 5; do
 	awk "BEGIN { printf \"%.2f\\n\", $(seconds build/plimsoll check -q "$file") / $(seconds wc -l "$file") }"
 done | sort -n | awk '{ r[NR] = $1 } END { print "512 MiB JSON, wall time over wc -l: median " r[3] ", min " r[1] ", max " r[5] }'
-awk '/VmHWM/ { print "peak resident memory: " $2 " KiB" }' <(build/plimsoll check -q - < "$file" > /dev/null & pid=$!; sleep 0.05; cat /proc/$pid/status; wait $pid || true)
+awk '/VmHWM/ { print "resident memory, 50 ms in: " $2 " KiB" }' <(build/plimsoll check -q - < "$file" > /dev/null & pid=$!; sleep 0.05; cat /proc/$pid/status; wait $pid || true)
