@@ -69,8 +69,8 @@ setup:
 # Two makes: pkg-config must answer before the flags are read.
 test: setup
 	@$(MAKE) -s --no-print-directory run-tests
-run-tests: $(TESTS)
-	@failed=0; for t in $(TESTS); do $$t || failed=1; done; exit $$failed
+run-tests: $(TESTS) $(B)/plimsoll
+	@failed=0; for t in $(TESTS); do $$t || failed=1; done; $(B)/plimsoll rules --test samples || failed=1; exit $$failed
 
 # The seed thread: a file of 4.5 MB, sent as base64 in JSON, against a limit of 5 MiB.
 demo: setup

@@ -2,6 +2,7 @@
 #ifndef PL_CLI_CLI_H
 #define PL_CLI_CLI_H
 
+#include "base/span.h"
 #include "report/report.h"
 
 enum pl_exit { PL_EXIT_OK = 0, PL_EXIT_FINDINGS = 1, PL_EXIT_USAGE = 2, PL_EXIT_INPUT = 3 };
@@ -9,23 +10,49 @@ enum pl_exit { PL_EXIT_OK = 0, PL_EXIT_FINDINGS = 1, PL_EXIT_USAGE = 2, PL_EXIT_
 #define PL_CLI_LIST 64
 
 struct pl_cli {
+	const struct pl_command *command;
 	const char **files; /* room for all of argv */
 	const char *rule_dirs[PL_CLI_LIST + 1], *disabled[PL_CLI_LIST + 1], *via[PL_CLI_LIST + 1];
 	size_t files_len, rule_dirs_len, disabled_len, via_len;
-	const struct pl_report *report;
-	uint64_t limit;
+	const char *format, *input, *output, *color, *as;
+	uint64_t limit, max_decoded, entry;
 	enum plimsoll_persona persona;
 	int fail_on; /* a severity, or 3 for never */
-	bool wants_facts, is_quiet, exits_zero, wants_help;
+	bool wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test;
+	FILE *out; /* standard output, or --output */
 };
 
-/* Reads argv behind the command's name; prints one line and returns false on a mistake. */
-bool pl_cli_parse(struct pl_cli *cli, int argc, char **argv);
-void pl_cli_help(FILE *out);
+/* One file each, one line each in main.c. */
+struct pl_command {
+	const char *name;
+	unsigned bit;          /* of the option table */
+	const char *arguments; /* for --help */
+	const char *summary;
+	int (*run)(const struct pl_cli *cli);
+};
+enum { PL_CHECK = 1, PL_SHOW = 2, PL_RULES = 4, PL_FACTS_COMMAND = 8, PL_GATEWAYS = 16 };
+
+extern const struct pl_command pl_commands[]; /* ends with a name that is NULL */
+
+/* Reads the words behind the command's name; prints one line and returns false on a mistake. */
+bool pl_cli_parse(struct pl_cli *cli, const struct pl_command *command, int argc, char **argv);
+void pl_cli_free(struct pl_cli *cli);
+/* The options of a command, or of all (NULL). */
+void pl_cli_help(FILE *out, const struct pl_command *command);
 /* Prints "plimsoll: PATH:LINE:COLUMN: message" and gives the exit status that goes with it. */
 int pl_cli_fail(const struct plimsoll_error *err);
+/* Prints "plimsoll: there is no WHAT 'name'; did you mean …" with the nearest of `names`; PL_EXIT_USAGE. */
+int pl_cli_unknown(const char *what, const char *name, const struct pl_str *names, size_t len);
+/* Is the list to be printed as JSON? Prints a line and gives PL_EXIT_USAGE in *status when the format is none
+ * for lists. */
+bool pl_cli_is_json(const struct pl_cli *cli, int *status);
+/* What the options say to the library; borrows from `cli`. */
+struct plimsoll_options pl_cli_options(const struct pl_cli *cli);
 
 int pl_cmd_check(const struct pl_cli *cli);
+int pl_cmd_show(const struct pl_cli *cli);
 int pl_cmd_facts(const struct pl_cli *cli);
 int pl_cmd_rules(const struct pl_cli *cli);
+/* `rules --test`: every rule against its samples in DIR/bad, and DIR/ok silent. */
+int pl_cli_test_rules(const struct pl_cli *cli);
 #endif

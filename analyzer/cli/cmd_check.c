@@ -6,7 +6,8 @@
 
 struct tally {
 	const struct pl_cli *cli;
-	void *report;
+	const struct pl_report *report;
+	void *state;
 	struct pl_report_summary summary;
 	bool has_failed;
 };
@@ -22,27 +23,72 @@ static int take(void *ctx, const struct plimsoll_request *request)
 		*counts[request->findings[i].severity] += 1 + request->findings[i].more;
 		t->has_failed |= (int)request->findings[i].severity >= t->cli->fail_on;
 	}
-	t->cli->report->request(t->report, request);
+	t->report->request(t->state, request);
 	return 0;
+}
+
+static const struct pl_report *find_report(const char *name)
+{
+	struct pl_str names[16];
+	size_t len = 0;
+
+	for (const struct pl_report *const *r = pl_reports; *r; r++) {
+		if (strcmp((*r)->name, name) == 0)
+			return *r;
+		names[len++] = pl_str_from((*r)->name);
+	}
+	pl_cli_unknown("format", name, names, len);
+	return NULL;
+}
+
+static bool shows_colour(const struct pl_cli *cli)
+{
+	const char *off = getenv("NO_COLOR");
+
+	if (strcmp(cli->color, "auto") != 0)
+		return strcmp(cli->color, "always") == 0;
+	return !cli->output && isatty(STDOUT_FILENO) && !(off && off[0]);
+}
+
+static void check_one(struct tally *t, const struct plimsoll_rules *rules, const struct plimsoll_input *input)
+{
+	const struct plimsoll_sink sink = { t, take };
+	struct plimsoll_error err;
+
+	if (plimsoll_check_file(rules, input, &sink, &err) == PLIMSOLL_OK)
+		return;
+	t->summary.unreadable++;
+	pl_cli_fail(&err);
+}
+
+static int check_all(struct tally *t, const struct plimsoll_rules *rules)
+{
+	const struct pl_cli *cli = t->cli;
+	const struct pl_report_options layout = { .colour = shows_colour(cli),
+		                                  .shows_facts = cli->wants_facts,
+		                                  .is_quiet = cli->is_quiet,
+		                                  .is_verbose = cli->is_verbose,
+		                                  .columns = 80 };
+
+	t->state = t->report->begin(cli->out, &layout);
+	for (size_t i = 0; i < cli->files_len; i++)
+		check_one(t, rules, &(struct plimsoll_input){ .path = cli->files[i], .format = cli->input });
+	t->report->end(t->state, &t->summary);
+	if (t->summary.unreadable > 0)
+		return PL_EXIT_INPUT;
+	return t->has_failed && !cli->exits_zero ? PL_EXIT_FINDINGS : PL_EXIT_OK;
 }
 
 int pl_cmd_check(const struct pl_cli *cli)
 {
-	const struct plimsoll_options options = { .rule_dirs = cli->rule_dirs,
-		                                  .disabled = cli->disabled,
-		                                  .via = cli->via,
-		                                  .persona = cli->persona,
-		                                  .limit = cli->limit,
-		                                  .wants_facts = cli->wants_facts };
-	const struct pl_report_options layout = { .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
-		                                  .shows_facts = cli->wants_facts,
-		                                  .is_quiet = cli->is_quiet,
-		                                  .columns = 80 };
-	struct tally tally = { .cli = cli };
-	const struct plimsoll_sink sink = { &tally, take };
+	const struct plimsoll_options options = pl_cli_options(cli);
+	struct tally tally = { .cli = cli, .report = find_report(cli->format) };
 	struct plimsoll_error err;
 	struct plimsoll_rules *rules;
+	int status;
 
+	if (tally.report == NULL)
+		return PL_EXIT_USAGE;
 	if (cli->files_len == 0) {
 		fputs("plimsoll: check needs a file, or - for standard input\n", stderr);
 		return PL_EXIT_USAGE;
@@ -50,15 +96,7 @@ int pl_cmd_check(const struct pl_cli *cli)
 	rules = plimsoll_rules_open(&options, &err);
 	if (rules == NULL)
 		return pl_cli_fail(&err);
-	tally.report = cli->report->begin(stdout, &layout);
-	for (size_t i = 0; i < cli->files_len; i++)
-		if (plimsoll_check_file(rules, &(struct plimsoll_input){ .path = cli->files[i] }, &sink, &err) != PLIMSOLL_OK) {
-			tally.summary.unreadable++;
-			pl_cli_fail(&err);
-		}
-	cli->report->end(tally.report, &tally.summary);
+	status = check_all(&tally, rules);
 	plimsoll_rules_close(rules);
-	if (tally.summary.unreadable > 0)
-		return PL_EXIT_INPUT;
-	return tally.has_failed && !cli->exits_zero ? PL_EXIT_FINDINGS : PL_EXIT_OK;
+	return status;
 }

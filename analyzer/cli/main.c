@@ -1,107 +1,106 @@
 /* argv to a command. */
 #include "cli/cli.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <errno.h>
+#include <unistd.h>
 
-#include "fact/fact.h"
 #include "rule/rule.h"
+
+const struct pl_command pl_commands[] = {
+	{ "check", PL_CHECK, "[OPTION]… FILE|-…", "lint requests before they are sent", pl_cmd_check },
+	{ "rules", PL_RULES, "[OPTION]… [NAME]…", "list the rules, document some, or test them",
+	  pl_cmd_rules },
+	{ "facts", PL_FACTS_COMMAND, "[OPTION]… [NAME]…", "list the facts that rules read", pl_cmd_facts },
+	{ 0 },
+};
 
 int pl_cli_fail(const struct plimsoll_error *err)
 {
 	fputs("plimsoll: ", stderr);
 	if (err->path[0] && err->line > 0)
-		fprintf(stderr, "%s:%llu:%llu: ", err->path, (unsigned long long)err->line, (unsigned long long)err->column);
+		fprintf(stderr, "%s:%llu:%llu: ", err->path, (unsigned long long)err->line,
+		        (unsigned long long)err->column);
 	else if (err->path[0])
 		fprintf(stderr, "%s: ", err->path);
 	fprintf(stderr, "%s\n", err->message);
 	return err->status == PLIMSOLL_USAGE || err->status == PLIMSOLL_RULES ? PL_EXIT_USAGE : PL_EXIT_INPUT;
 }
 
-int pl_cmd_facts(const struct pl_cli *cli)
+int pl_cli_unknown(const char *what, const char *name, const struct pl_str *names, size_t len)
 {
-	(void)cli;
-	for (size_t i = 0; i < PL_FACTS; i++) {
-		const struct pl_fact_info *info = pl_fact_info((enum pl_fact)i);
+	struct pl_str nearest = pl_rule_nearest(pl_str_from(name), names, len);
 
-		printf("%-38s %-7s %s\n", info->name, pl_type_names[info->type], info->meaning);
+	if (nearest.len > 0)
+		fprintf(stderr, "plimsoll: there is no %s '%s'; did you mean '%.*s'?\n", what, name,
+		        PL_STR_ARG(nearest));
+	else
+		fprintf(stderr, "plimsoll: there is no %s '%s'; see plimsoll --help\n", what, name);
+	return PL_EXIT_USAGE;
+}
+
+bool pl_cli_is_json(const struct pl_cli *cli, int *status)
+{
+	*status = PL_EXIT_OK;
+	if (strcmp(cli->format, "json") != 0 && strcmp(cli->format, "human") != 0) {
+		fprintf(stderr, "plimsoll: %s --format takes human or json, not '%s'\n", cli->command->name,
+		        cli->format);
+		*status = PL_EXIT_USAGE;
 	}
-	return PL_EXIT_OK;
+	return strcmp(cli->format, "json") == 0;
 }
 
-static void document(const struct pl_rule *r)
+/* Runs a command into `out`; a result that could not be written whole is an error of its own. */
+static int run(struct pl_cli *cli)
 {
-	printf("%.*s: %.*s\n\n", PL_STR_ARG(r->name), PL_STR_ARG(r->summary));
-	for (size_t i = 0; i < r->explain_len; i++)
-		printf("%.*s\n\n", PL_STR_ARG(r->explain[i]));
-	if (r->bad.len > 0)
-		printf("wrong:\n%.*s\n\n", PL_STR_ARG(r->bad));
-	if (r->good.len > 0)
-		printf("right:\n%.*s\n\n", PL_STR_ARG(r->good));
-	for (size_t i = 0; i < r->see_len; i++)
-		printf("see %.*s\n", PL_STR_ARG(r->see[i]));
+	int status;
+
+	if (cli->output && (cli->out = fopen(cli->output, "w")) == NULL) {
+		fprintf(stderr, "plimsoll: %s: cannot be written: %s\n", cli->output, strerror(errno));
+		return PL_EXIT_USAGE;
+	}
+	status = cli->command->run(cli);
+	if (fflush(cli->out) != 0 || ferror(cli->out)) {
+		fprintf(stderr, "plimsoll: %s cannot be written to: %s\n",
+		        cli->output ? cli->output : "standard output", strerror(errno));
+		status = PL_EXIT_INPUT;
+	}
+	if (cli->output)
+		fclose(cli->out);
+	return status;
 }
 
-int pl_cmd_rules(const struct pl_cli *cli)
+static int run_command(const struct pl_command *command, int argc, char **argv)
 {
-	static const char *const severities[] = { "note", "warning", "error" };
-	struct pl_rule_set set;
-	struct plimsoll_error err;
-	const struct pl_rule *one;
+	struct pl_cli cli;
 	int status = PL_EXIT_OK;
 
-	if (!pl_rule_set_load(&set, cli->rule_dirs, &err)) {
-		pl_rule_set_free(&set);
-		return pl_cli_fail(&err);
-	}
-	for (size_t i = 0; i < set.len && cli->files_len == 0; i++)
-		printf("%-34.*s %-8s %.*s\n", PL_STR_ARG(set.rules[i]->name), severities[set.rules[i]->severity],
-		       PL_STR_ARG(set.rules[i]->summary));
-	for (size_t i = 0; i < cli->files_len; i++) {
-		one = pl_rule_set_find(&set, pl_str_from(cli->files[i]));
-		if (one)
-			document(one);
-		else
-			fprintf(stderr, "plimsoll: there is no rule '%s'; `plimsoll rules` lists them\n", cli->files[i]);
-		status = one ? status : PL_EXIT_USAGE;
-	}
-	pl_rule_set_free(&set);
+	if (!pl_cli_parse(&cli, command, argc, argv))
+		status = PL_EXIT_USAGE;
+	else if (cli.wants_help)
+		pl_cli_help(stdout, command);
+	else
+		status = run(&cli);
+	pl_cli_free(&cli);
 	return status;
 }
 
 int main(int argc, char **argv)
 {
-	static const struct {
-		const char *name;
-		int (*run)(const struct pl_cli *cli);
-	} commands[] = { { "check", pl_cmd_check }, { "facts", pl_cmd_facts }, { "rules", pl_cmd_rules } };
-	struct pl_cli cli;
+	struct pl_str names[sizeof(pl_commands) / sizeof(pl_commands[0])];
+	size_t len = 0;
 
 	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
-		pl_cli_help(argc < 2 ? stderr : stdout);
+		pl_cli_help(argc < 2 ? stderr : stdout, NULL);
 		return argc < 2 ? PL_EXIT_USAGE : PL_EXIT_OK;
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		puts("plimsoll " PLIMSOLL_VERSION);
 		return PL_EXIT_OK;
 	}
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		int status = PL_EXIT_OK;
-
-		if (strcmp(commands[i].name, argv[1]) != 0)
-			continue;
-		if (!pl_cli_parse(&cli, argc - 2, argv + 2))
-			status = PL_EXIT_USAGE;
-		else if (cli.wants_help)
-			pl_cli_help(stdout);
-		else
-			status = commands[i].run(&cli);
-		free(cli.files);
-		if (fflush(stdout) == 0 && !ferror(stdout))
-			return status;
-		fputs("plimsoll: standard output cannot be written to\n", stderr);
-		return PL_EXIT_INPUT;
+	for (const struct pl_command *c = pl_commands; c->name; c++) {
+		if (strcmp(c->name, argv[1]) == 0)
+			return run_command(c, argc - 2, argv + 2);
+		names[len++] = pl_str_from(c->name);
 	}
-	fprintf(stderr, "plimsoll: there is no command '%s'; see plimsoll --help\n", argv[1]);
-	return PL_EXIT_USAGE;
+	return pl_cli_unknown("command", argv[1], names, len);
 }

@@ -15,6 +15,7 @@ struct piece {
 };
 
 struct pl_message_template {
+	struct pl_str text;
 	struct piece *first;
 	bool uses_gateway;
 };
@@ -116,6 +117,7 @@ const struct pl_message_template *pl_message_compile(struct pl_str text, enum pl
 	struct pl_message_template *message = pl_arena_alloc(arena, sizeof(*message));
 	struct piece **last = &message->first;
 
+	message->text = text;
 	for (size_t at = 0; at < text.len; last = &(*last)->next) {
 		*last = next_piece(&c, &at);
 		if (*last == NULL)
@@ -123,6 +125,11 @@ const struct pl_message_template *pl_message_compile(struct pl_str text, enum pl
 		message->uses_gateway |= (*last)->value && pl_expression_uses_gateway((*last)->value);
 	}
 	return message;
+}
+
+struct pl_str pl_message_text(const struct pl_message_template *message)
+{
+	return message->text;
 }
 
 bool pl_message_uses_gateway(const struct pl_message_template *message)

@@ -13,6 +13,8 @@ struct pl_message_template;
 const struct pl_message_template *pl_message_compile(struct pl_str text, enum pl_scope each, struct pl_arena *arena,
                                                      bool wanted[PL_FACTS], size_t *problem_at,
                                                      struct plimsoll_error *err);
+/* The template as it was written. */
+struct pl_str pl_message_text(const struct pl_message_template *message);
 bool pl_message_uses_gateway(const struct pl_message_template *message);
 void pl_message_write(const struct pl_message_template *message, const struct pl_row *row, struct pl_buf *out);
 #endif
