@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #define PLIMSOLL_VERSION "0.1.0"
 #define PLIMSOLL_SCHEMA 1
@@ -146,4 +147,8 @@ void plimsoll_rules_close(struct plimsoll_rules *rules);
 /* Checks every request of one input and hands each to `sink`. PLIMSOLL_IO or PLIMSOLL_FORMAT fill *err. */
 enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
                                          const struct plimsoll_sink *sink, struct plimsoll_error *err);
+/* Writes request number `entry` (from 0) of an input to `out`: "raw" is byte for byte what would be sent, "curl" a
+ * command for a POSIX shell, "har" a HAR 1.2 log. PLIMSOLL_FORMAT also when its body is not known or was not read. */
+enum plimsoll_status plimsoll_show_file(const struct plimsoll_input *input, uint64_t entry, const char *as, FILE *out,
+                                        struct plimsoll_error *err);
 #endif

@@ -2,6 +2,7 @@
 #include "present.h"
 
 #include "base/limits.h"
+#include "source/target_uri.h"
 
 static struct plimsoll_text text(struct pl_str s)
 {
@@ -173,27 +174,12 @@ static void present_weight(struct pl_presenter *p, const struct pl_weight *from,
 	}
 }
 
-/* The target URI as far as Host and target tell: a curl command's own, an absolute target, or Host and target. */
-static struct pl_str url_of(struct pl_presenter *p, const struct pl_message *message)
-{
-	const struct pl_head *head = &message->head;
-	const struct pl_head_field *host;
-	size_t at = 0;
-
-	if (message->url.len > 0)
-		return message->url;
-	host = pl_head_find(head, PL_STR("host"), &at);
-	if (host == NULL || head->target.len == 0 || head->target.ptr[0] != '/')
-		return head->target;
-	return pl_arena_printf(p->arena, "http://%.*s%.*s", PL_STR_ARG(host->value), PL_STR_ARG(head->target));
-}
-
 void pl_presenter_request(struct pl_presenter *p, const struct pl_message *message, const struct pl_weight *weight,
                           struct pl_evaluation *evaluation, struct plimsoll_request *request)
 {
 	*request = (struct plimsoll_request){
 		.method = text(message->head.method),
-		.url = text(url_of(p, message)),
+		.url = text(pl_target_uri(message, p->arena)),
 		.entry = message->entry,
 		.facts = p->facts,
 		.facts_len = p->facts_len,

@@ -1,0 +1,18 @@
+/* plimsoll show: a request as it would be sent. Its secrets go out with it, since these are its bytes. */
+#include "cli/cli.h"
+
+#include <unistd.h>
+
+int pl_cmd_show(const struct pl_cli *cli)
+{
+	struct plimsoll_error err;
+	enum plimsoll_status status;
+
+	if (cli->files_len != 1) {
+		fputs("plimsoll: show needs one file, or - for standard input\n", stderr);
+		return PL_EXIT_USAGE;
+	}
+	status = plimsoll_show_file(&(struct plimsoll_input){ .path = cli->files[0], .format = cli->input },
+	                            cli->entry, cli->as, cli->out, &err);
+	return status == PLIMSOLL_OK ? PL_EXIT_OK : pl_cli_fail(&err);
+}
