@@ -72,17 +72,12 @@ test: setup
 run-tests: $(TESTS) $(B)/plimsoll
 	@failed=0; for t in $(TESTS); do $$t || failed=1; done; $(B)/plimsoll rules --test samples || failed=1; exit $$failed
 
-# The seed thread: a file of 4.5 MB, sent as base64 in JSON, against a limit of 5 MiB.
+# The seed thread, with files of true size.
 demo: setup
-	@$(MAKE) -s --no-print-directory all build/demo/thread.http
-	build/plimsoll check --limit 5m --exit-zero build/demo/thread.http
-	build/plimsoll check --exit-zero samples/bad/json-body-form-header.http samples/bad/content-length-is-characters.http
-build/demo/thread.http:
-	@mkdir -p $(@D)
-	@head -c 4499991 /dev/zero | { printf '%%PDF-1.7\n'; cat; } | base64 -w0 > $(@D)/base64
-	@{ printf '{"content":"'; cat $(@D)/base64; printf '"}'; } > $(@D)/body
-	@{ printf 'POST /v1/messages HTTP/1.1\r\nHost: api.example.com\r\nContent-Type: application/json\r\n'; \
-	   printf 'Content-Length: %d\r\n\r\n' $$(wc -c < $(@D)/body); cat $(@D)/body; } > $@
+	@$(MAKE) -s --no-print-directory all build/thread/multipart.http
+	@samples/thread/demo.sh build/plimsoll build/thread
+build/thread/multipart.http: samples/thread/make.sh
+	@samples/thread/make.sh build/thread
 
 # Whole-process wall time over that of `wc -l` on the same file, and the peak resident memory.
 bench: setup
