@@ -4,7 +4,7 @@
 #include "base/fail.h"
 #include "base/memory.h"
 #include "extract/extract.h"
-#include "gateway/profile.h"
+#include "gateway/path.h"
 #include "present.h"
 #include "rule/evaluate.h"
 #include "source/format.h"

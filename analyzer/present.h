@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "extract/weight.h"
-#include "gateway/profile.h"
+#include "gateway/path.h"
 #include "rule/evaluate.h"
 #include "source/message.h"
 #include "source/origin.h"

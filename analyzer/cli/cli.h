@@ -52,6 +52,7 @@ struct plimsoll_options pl_cli_options(const struct pl_cli *cli);
 int pl_cmd_check(const struct pl_cli *cli);
 int pl_cmd_show(const struct pl_cli *cli);
 int pl_cmd_facts(const struct pl_cli *cli);
+int pl_cmd_gateways(const struct pl_cli *cli);
 int pl_cmd_rules(const struct pl_cli *cli);
 /* `rules --test`: every rule against its samples in DIR/bad, and DIR/ok silent. */
 int pl_cli_test_rules(const struct pl_cli *cli);

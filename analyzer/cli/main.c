@@ -12,6 +12,8 @@ const struct pl_command pl_commands[] = {
 	{ "rules", PL_RULES, "[OPTION]… [NAME]…", "list the rules, document some, or test them",
 	  pl_cmd_rules },
 	{ "facts", PL_FACTS_COMMAND, "[OPTION]… [NAME]…", "list the facts that rules read", pl_cmd_facts },
+	{ "gateways", PL_GATEWAYS, "[OPTION]… [NAME]…",
+	  "list the gateways that --via knows, or what some limit", pl_cmd_gateways },
 	{ 0 },
 };
 

@@ -1,30 +1,263 @@
-/* The path of hops. This version knows the limit given with --limit; profiles of products are not there yet. */
+/* Finding and reading profiles. Only those that are asked for are read, so that a hundred of them cost
+ * nothing. */
 #include "gateway/profile.h"
 
-#include "base/arena.h"
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/bytes.h"
 #include "base/fail.h"
+#include "base/limits.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "rule/embedded.h"
+#include "rule/json_document.h"
+#include "rule/rule.h"
 
-bool pl_path_load(struct pl_path *path, const char *const *via, uint64_t limit, const char *const *dirs,
-                  struct pl_arena *arena, struct plimsoll_error *err)
+#define FOLDER "rules/gateways/"
+
+static int by_text(const void *a, const void *b)
 {
-	const struct pl_span nowhere = { 0 };
-	struct pl_row *hop;
+	const struct pl_str *x = a, *y = b;
+	int order = memcmp(x->ptr, y->ptr, x->len < y->len ? x->len : y->len);
 
-	(void)dirs;
-	*path = (struct pl_path){ .arena = arena };
-	if (via && *via) {
-		pl_fail(err, PLIMSOLL_USAGE, NULL, "there is no gateway profile '%s'; --limit SIZE sets a limit", *via);
+	return order ? order : (x->len > y->len) - (x->len < y->len);
+}
+
+/* The id in "rules/gateways/nginx.json"; empty when the path is none of a profile. */
+static struct pl_str id_of(const char *path)
+{
+	struct pl_str text = pl_str_from(path);
+
+	if (!pl_str_starts(text, PL_STR(FOLDER)) || !pl_str_ends(text, PL_STR(".json")))
+		return PL_STR("");
+	text = pl_str_after(text, sizeof(FOLDER) - 1);
+	text.len -= sizeof(".json") - 1;
+	return text;
+}
+
+static size_t add_folder(const char *dir, struct pl_arena *arena, struct pl_str *ids, size_t len, size_t room)
+{
+	struct pl_str folder = pl_arena_printf(arena, "%s/gateways", dir);
+	struct dirent **entries;
+	int count = scandir(folder.ptr, &entries, NULL, alphasort);
+
+	for (int i = 0; i < count; i++) {
+		struct pl_str name = pl_str_from(entries[i]->d_name);
+
+		if (pl_str_ends(name, PL_STR(".json")) && len < room)
+			ids[len++] = pl_arena_str(arena, (struct pl_str){ name.ptr, name.len - 5 });
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	return len;
+}
+
+size_t pl_profile_ids(const char *const *dirs, struct pl_arena *arena, struct pl_str **ids)
+{
+	size_t len = 0, room = PL_LIMIT_PROFILES, kept = 0;
+
+	*ids = pl_arena_alloc(arena, room * sizeof(**ids));
+	for (const struct pl_embedded_file *f = pl_embedded_files; f->path && len < room; f++)
+		if (id_of(f->path).len > 0)
+			(*ids)[len++] = id_of(f->path);
+	for (; dirs && *dirs; dirs++)
+		len = add_folder(*dirs, arena, *ids, len, room);
+	if (len > 0)
+		qsort(*ids, len, sizeof(**ids), by_text);
+	for (size_t i = 0; i < len; i++)
+		if (i == 0 || !pl_str_equal((*ids)[i], (*ids)[kept - 1]))
+			(*ids)[kept++] = (*ids)[i];
+	return kept;
+}
+
+static bool read_limit(const struct pl_document *d, struct pl_limit *limit, struct pl_arena *arena,
+                       struct plimsoll_error *err)
+{
+	static const char *const keys[] = { "dimension", "setting", "value", "counts", "exactly", "off",
+		                            "status",    "where",   "fixed", "unit",   "fix",     "source" };
+	struct pl_str exactly;
+	bool has_status;
+
+	if (!pl_document_knows(d, keys, sizeof(keys) / sizeof(keys[0]), err) ||
+	    !pl_document_string(d, "dimension", arena, &limit->dimension, err) ||
+	    !pl_document_string(d, "setting", arena, &limit->setting, err) ||
+	    !pl_document_int(d, "value", &limit->has_value, &limit->value, err) ||
+	    !pl_document_string(d, "counts", arena, &limit->counts, err) ||
+	    !pl_document_string(d, "exactly", arena, &exactly, err) ||
+	    !pl_document_string(d, "off", arena, &limit->off, err) ||
+	    !pl_document_int(d, "status", &has_status, &limit->status, err) ||
+	    !pl_document_string(d, "where", arena, &limit->where, err) ||
+	    !pl_document_flag(d, "fixed", &limit->is_fixed, err) ||
+	    !pl_document_string(d, "unit", arena, &limit->unit, err) ||
+	    !pl_document_string(d, "fix", arena, &limit->fix, err) ||
+	    !pl_document_string(d, "source", arena, &limit->source, err))
+		return false;
+	limit->refuses_exactly = pl_str_equal(exactly, PL_STR("refused"));
+	if (limit->dimension.len == 0)
+		return pl_document_fail(d, "dimension", 0, err,
+		                        "a limit needs a dimension: body, file, field, …");
+	if (limit->has_value && limit->source.len == 0)
+		return pl_document_fail(d, "source", 0, err, "a number needs a source");
+	return true;
+}
+
+static bool read_limits(const struct pl_document *d, struct pl_profile *profile, struct pl_arena *arena,
+                        struct plimsoll_error *err)
+{
+	struct pl_document item;
+	bool is_there = true;
+
+	profile->limits = pl_arena_alloc(arena, PL_LIMIT_PROFILE_LIMITS * sizeof(*profile->limits));
+	while (profile->limits_len < PL_LIMIT_PROFILE_LIMITS) {
+		if (!pl_document_item(d, "limits", profile->limits_len, &is_there, &item, err))
+			return false;
+		if (!is_there)
+			return true;
+		if (!read_limit(&item, &profile->limits[profile->limits_len++], arena, err))
+			return false;
+	}
+	return pl_document_fail(d, "limits", 0, err, "more limits than a profile may have (64)");
+}
+
+static bool read_profile(struct pl_profile *profile, const char *path, struct pl_str text, struct pl_str id,
+                         struct pl_arena *arena, struct plimsoll_error *err)
+{
+	static const char *const keys[] = { "gateway",      "name",         "family",
+		                            "kind",         "limits",       "refuses_chunked",
+		                            "needs_length", "content_types" };
+	struct pl_document d;
+	bool is_good;
+
+	*profile = (struct pl_profile){ .limits_len = 0 };
+	if (!pl_document_open(&d, path, text, arena, err))
+		return false;
+	is_good = pl_document_knows(&d, keys, sizeof(keys) / sizeof(keys[0]), err) &&
+	          pl_document_string(&d, "gateway", arena, &profile->id, err) &&
+	          pl_document_string(&d, "name", arena, &profile->name, err) &&
+	          pl_document_string(&d, "family", arena, &profile->family, err) &&
+	          pl_document_string(&d, "kind", arena, &profile->kind, err) &&
+	          pl_document_flag(&d, "refuses_chunked", &profile->refuses_chunked, err) &&
+	          pl_document_flag(&d, "needs_length", &profile->needs_length, err) &&
+	          pl_document_strings(&d, "content_types", arena, &profile->content_types,
+	                              &profile->content_types_len, err) &&
+	          read_limits(&d, profile, arena, err);
+	if (is_good && !pl_str_equal(profile->id, id))
+		is_good =
+		    pl_document_fail(&d, "gateway", 0, err, "the gateway's id and its file's name differ");
+	if (is_good && profile->name.len == 0)
+		is_good = pl_document_fail(&d, "name", 0, err, "the gateway needs a name");
+	pl_document_close(&d);
+	return is_good;
+}
+
+/* Reads DIR/gateways/ID.json; *is_there is false when there is no such file. */
+static bool load_file(struct pl_profile *profile, const char *dir, struct pl_str id, struct pl_arena *arena,
+                      bool *is_there, struct plimsoll_error *err)
+{
+	struct pl_str path = pl_arena_printf(arena, "%s/gateways/%.*s.json", dir, PL_STR_ARG(id));
+	FILE *file = fopen(path.ptr, "rb");
+	char *text;
+	size_t len;
+
+	*is_there = file != NULL;
+	if (file == NULL)
+		return true;
+	text = pl_arena_alloc(arena, PL_LIMIT_RULE_FILE);
+	len = fread(text, 1, PL_LIMIT_RULE_FILE, file);
+	fclose(file);
+	return read_profile(profile, path.ptr, (struct pl_str){ text, len }, id, arena, err);
+}
+
+bool pl_profile_load(struct pl_profile *profile, struct pl_str id, const char *const *dirs,
+                     struct pl_arena *arena, struct plimsoll_error *err)
+{
+	struct pl_str *ids, nearest;
+	bool is_there = false, is_good = true, is_name = id.len > 0 && pl_str_find_char(id, '/') == id.len;
+	size_t len;
+
+	for (size_t i = 0; dirs && dirs[i] && is_name && is_good; i++) {
+		bool is_here;
+
+		is_good = load_file(profile, dirs[i], id, arena, &is_here, err);
+		is_there |= is_here;
+	}
+	if (is_there || !is_good)
+		return is_good;
+	for (const struct pl_embedded_file *f = pl_embedded_files; f->path; f++)
+		if (is_name && pl_str_equal(id_of(f->path), id))
+			return read_profile(profile, f->path,
+			                    (struct pl_str){ f->begin, (size_t)(f->end - f->begin) }, id,
+			                    arena, err);
+	len = pl_profile_ids(dirs, arena, &ids);
+	nearest = pl_rule_nearest(id, ids, len);
+	pl_fail(err, PLIMSOLL_USAGE, NULL, "there is no gateway '%.*s'%s%.*s%s", PL_STR_ARG(id),
+	        nearest.len ? "; did you mean '" : "; `plimsoll gateways` lists them", PL_STR_ARG(nearest),
+	        nearest.len ? "'?" : "");
+	return false;
+}
+
+static bool unknown_setting(const struct pl_profile *profile, struct pl_str name, struct plimsoll_error *err)
+{
+	struct pl_str names[PL_LIMIT_PROFILE_LIMITS] = { { 0 } }, nearest;
+	size_t len = 0;
+
+	for (size_t i = 0; i < profile->limits_len; i++)
+		if (profile->limits[i].setting.len > 0)
+			names[len++] = profile->limits[i].setting;
+	nearest = pl_rule_nearest(name, names, len);
+	if (nearest.len == 0 && len > 0)
+		nearest = names[0];
+	pl_fail(err, PLIMSOLL_USAGE, NULL, "%.*s has no setting '%.*s' that plimsoll knows%s%.*s%s",
+	        PL_STR_ARG(profile->id), PL_STR_ARG(name), nearest.len ? "; did you mean '" : "",
+	        PL_STR_ARG(nearest), nearest.len ? "'?" : "");
+	return false;
+}
+
+bool pl_profile_set(struct pl_profile *profile, struct pl_str setting, struct plimsoll_error *err)
+{
+	size_t equals = pl_str_find_char(setting, '=');
+	struct pl_str name = { setting.ptr, equals }, value;
+
+	if (equals == setting.len) {
+		pl_fail(err, PLIMSOLL_USAGE, NULL,
+		        "a setting and its value are due behind '%.*s:', not '%.*s'", PL_STR_ARG(profile->id),
+		        PL_STR_ARG(setting));
 		return false;
 	}
-	if (limit == 0)
-		return true;
-	path->hops = hop = pl_arena_alloc(arena, sizeof(*hop));
-	path->len = 1;
-	pl_row_init(hop, PL_SCOPE_gateway, arena);
-	pl_row_str(hop, PL_FACT_gateway_id, PL_STR("limit"), nowhere);
-	pl_row_str(hop, PL_FACT_gateway_name, PL_STR("--limit"), nowhere);
-	pl_row_int(hop, PL_FACT_gateway_hop, 1, nowhere);
-	pl_row_int(hop, PL_FACT_gateway_hops, 1, nowhere);
-	pl_row_int(hop, PL_FACT_gateway_body_max, limit, nowhere);
-	return true;
+	value = pl_str_after(setting, equals + 1);
+	for (size_t i = 0; i < profile->limits_len; i++) {
+		struct pl_limit *limit = &profile->limits[i];
+
+		if (!pl_str_equal(limit->setting, name))
+			continue;
+		limit->is_off = limit->off.len > 0 && pl_str_equal(limit->off, value);
+		limit->has_value = true;
+		if (limit->is_off || pl_number_size(value, &limit->value) == PL_NUMBER_OK)
+			return true;
+		pl_fail(err, PLIMSOLL_USAGE, NULL, "%.*s takes a size such as 20m or 10485760, not '%.*s'",
+		        PL_STR_ARG(name), PL_STR_ARG(value));
+		return false;
+	}
+	return unknown_setting(profile, name, err);
+}
+
+const struct pl_limit *pl_profile_limit(const struct pl_profile *profile, const char *dimension)
+{
+	for (size_t i = 0; i < profile->limits_len; i++) {
+		const struct pl_limit *limit = &profile->limits[i];
+
+		if (limit->has_value && !limit->is_off &&
+		    pl_str_equal(limit->dimension, pl_str_from(dimension)))
+			return limit;
+	}
+	return NULL;
+}
+
+uint64_t pl_limit_most(const struct pl_limit *limit)
+{
+	return limit->refuses_exactly && limit->value > 0 ? limit->value - 1 : limit->value;
 }

@@ -1,19 +1,45 @@
-/* Gateway profiles: limits and habits of products, as data (rules/gateways/<id>.json), made into gateway rows. */
+/* Gateway profiles: limits and habits of products, as data (rules/gateways/<id>.json). */
 #ifndef PL_GATEWAY_PROFILE_H
 #define PL_GATEWAY_PROFILE_H
 
-#include "fact/row.h"
+#include "base/arena.h"
 #include "plimsoll.h"
 
-struct pl_path {
-	struct pl_arena *arena;
-	struct pl_row *hops; /* rows of scope gateway, outermost first */
-	size_t len;
+/* One limit of a product. Texts are empty when the file does not say. */
+struct pl_limit {
+	struct pl_str
+	    dimension; /* body, nofiles, file, field, fields, files, parts, json-depth, headers, … */
+	struct pl_str setting; /* as the product spells it; empty when it cannot be set */
+	struct pl_str counts;  /* of a body limit: body (content as sent) or decoded */
+	struct pl_str off;     /* the setting's value that switches the limit off */
+	struct pl_str where, unit, fix, source;
+	bool has_value, refuses_exactly; /* refuses_exactly: a size of exactly the value is refused */
+	bool is_fixed, is_off;
+	uint64_t value;  /* the default, or what --via says: bytes, or a count */
+	uint64_t status; /* of the refusal; 0 when not known */
 };
 
-/* The hops of `via` (NULL-terminated: "nginx", "nginx:client_max_body_size=20m") and, when `limit` is not 0, one more
- * with id "limit" that stands for --limit. `dirs` as for rules: a profile there replaces the built-in one of its id.
- * False with *err filled on an unknown id (the nearest is named), an unknown setting, or a broken file. */
-bool pl_path_load(struct pl_path *path, const char *const *via, uint64_t limit, const char *const *dirs,
-                  struct pl_arena *arena, struct plimsoll_error *err);
+struct pl_profile {
+	struct pl_str id, name, family, kind;
+	struct pl_limit *limits;
+	size_t limits_len;
+	bool refuses_chunked, needs_length;
+	const struct pl_str *content_types; /* media types accepted; none: any */
+	size_t content_types_len;
+};
+
+/* Ids of the built-in profiles and of those in DIR/gateways for each of `dirs` (NULL-terminated or NULL),
+ * sorted. */
+size_t pl_profile_ids(const char *const *dirs, struct pl_arena *arena, struct pl_str **ids);
+/* Reads one profile; one of `dirs` replaces the built-in one. False with *err filled: an unknown id (the
+ * nearest is named) is PLIMSOLL_USAGE, a mistake in the file PLIMSOLL_RULES with its place. */
+bool pl_profile_load(struct pl_profile *profile, struct pl_str id, const char *const *dirs,
+                     struct pl_arena *arena, struct plimsoll_error *err);
+/* "client_max_body_size=20m". Sizes are read as pl_number_size does; the product's own word for off is known.
+ */
+bool pl_profile_set(struct pl_profile *profile, struct pl_str setting, struct plimsoll_error *err);
+/* The limit of that dimension with a value in force, or NULL. */
+const struct pl_limit *pl_profile_limit(const struct pl_profile *profile, const char *dimension);
+/* The largest size that the limit lets pass. */
+uint64_t pl_limit_most(const struct pl_limit *limit);
 #endif

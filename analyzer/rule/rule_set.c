@@ -24,29 +24,6 @@ struct loader {
 	struct plimsoll_error *err;
 };
 
-static bool keys_are_known(struct loader *l)
-{
-	struct pl_str names[sizeof(keys) / sizeof(keys[0])];
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		names[i] = pl_str_from(keys[i]);
-	for (size_t i = 0; i < l->document.members_len; i++) {
-		struct pl_str key = l->document.members[i].key, nearest;
-		bool is_known = false;
-
-		for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++)
-			is_known |= pl_str_equal(key, names[k]);
-		if (is_known)
-			continue;
-		nearest = pl_rule_nearest(key, names, sizeof(keys) / sizeof(keys[0]));
-		pl_fail(l->err, PLIMSOLL_RULES, l->document.path, "there is no key \"%.*s\"%s%.*s%s", PL_STR_ARG(key),
-		        nearest.len ? "; did you mean \"" : "", PL_STR_ARG(nearest), nearest.len ? "\"?" : "");
-		pl_fail_at(l->err, l->document.text, (size_t)(key.ptr - l->document.text.ptr));
-		return false;
-	}
-	return true;
-}
-
 static bool required(struct loader *l, const char *key, struct pl_str *value)
 {
 	if (!pl_document_string(&l->document, key, &l->set->arena, value, l->err))
@@ -156,7 +133,7 @@ static bool read_rule(struct loader *l)
 	struct pl_arena *arena = &l->set->arena;
 	const struct pl_document *d = &l->document;
 
-	return keys_are_known(l) && required(l, "rule", &r->name) && read_enums(l) && compile_when(l) && find_at(l) &&
+	return pl_document_knows(d, keys, sizeof(keys) / sizeof(keys[0]), l->err) && required(l, "rule", &r->name) && read_enums(l) && compile_when(l) && find_at(l) &&
 	       compile_text(l, "message", &r->message) && compile_text(l, "fix", &r->fix) &&
 	       required(l, "summary", &r->summary) && pl_document_string(d, "bad", arena, &r->bad, l->err) &&
 	       pl_document_string(d, "good", arena, &r->good, l->err) &&

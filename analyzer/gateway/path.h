@@ -1,0 +1,19 @@
+/* The path of hops that a request takes, as gateway rows for rules to look at. */
+#ifndef PL_GATEWAY_PATH_H
+#define PL_GATEWAY_PATH_H
+
+#include "fact/row.h"
+#include "plimsoll.h"
+
+struct pl_path {
+	struct pl_arena *arena;
+	struct pl_row *hops; /* rows of scope gateway, outermost first */
+	size_t len;
+};
+
+/* The hops of `via` (NULL-terminated; each a list by comma of "nginx" or "nginx:client_max_body_size=20m",
+ * several settings by further colons) and, when `limit` is not 0, one more with id "limit" that stands for
+ * --limit. `dirs` as for rules. False with *err filled on an unknown id or setting, or a broken file. */
+bool pl_path_load(struct pl_path *path, const char *const *via, uint64_t limit, const char *const *dirs,
+                  struct pl_arena *arena, struct plimsoll_error *err);
+#endif
