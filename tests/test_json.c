@@ -3,54 +3,55 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
 #include "cuts.h"
 #include "parse/json.h"
 
-static bool log_event(struct pl_json_event ev, struct pl_buf *out)
+static bool log_event(const struct pl_json_event *ev, struct pl_buf *out)
 {
-	switch (ev.kind) {
+	switch (ev->kind) {
 	case PL_JSON_MORE:
 		return false;
 	case PL_JSON_OBJECT_BEGIN:
-		pl_log_event(out, "{", ev.span);
+		pl_log_event(out, "{", ev->span);
 		break;
 	case PL_JSON_OBJECT_END:
-		pl_log_event(out, "}", ev.span);
+		pl_log_event(out, "}", ev->span);
 		break;
 	case PL_JSON_ARRAY_BEGIN:
-		pl_log_event(out, "[", ev.span);
+		pl_log_event(out, "[", ev->span);
 		break;
 	case PL_JSON_ARRAY_END:
-		pl_log_event(out, "]", ev.span);
+		pl_log_event(out, "]", ev->span);
 		break;
 	case PL_JSON_STRING_BEGIN:
-		pl_log_event(out, ev.is_key ? "key" : "string", ev.span);
+		pl_log_event(out, ev->is_key ? "key" : "string", ev->span);
 		break;
 	case PL_JSON_TEXT:
-		pl_log_data(out, "text", ev.run, ev.source_len);
+		pl_log_data(out, "text", ev->run, (size_t)ev->span.len);
 		break;
 	case PL_JSON_STRING_END:
-		pl_log_event(out, "quote", ev.span);
+		pl_log_event(out, "quote", ev->span);
 		break;
 	case PL_JSON_NUMBER:
-		pl_buf_printf(out, "%s ", !ev.number->is_integer ? "number" : ev.number->fits ? "integer" : "big");
-		pl_log_event(out, "", ev.span);
+		pl_buf_printf(out, "%s ", !ev->number->is_integer ? "number" : ev->number->fits ? "integer" : "big");
+		pl_log_event(out, "", ev->span);
 		break;
 	case PL_JSON_LITERAL:
-		pl_buf_printf(out, "%c", ev.literal);
-		pl_log_event(out, "", ev.span);
+		pl_buf_printf(out, "%c", ev->literal);
+		pl_log_event(out, "", ev->span);
 		break;
 	case PL_JSON_ODDITY:
-		pl_log_event(out, pl_json_oddity_name(ev.oddity), ev.span);
+		pl_log_event(out, pl_json_oddity_name(ev->oddity), ev->span);
 		break;
 	case PL_JSON_END:
 		pl_buf_printf(out, "end\n");
 		return false;
 	case PL_JSON_BAD:
-		pl_buf_printf(out, "bad %llu %s\n", (unsigned long long)ev.span.off, ev.problem);
+		pl_buf_printf(out, "bad %llu %s\n", (unsigned long long)ev->span.off, ev->problem);
 		return false;
 	}
 	return true;
@@ -59,12 +60,12 @@ static bool log_event(struct pl_json_event ev, struct pl_buf *out)
 static void log_json(struct pl_run *runs, size_t count, struct pl_buf *out)
 {
 	struct pl_json p = { 0 };
-	struct pl_json_event ev = { 0 };
+	const struct pl_json_event *ev;
 
 	for (size_t i = 0; i < count; i++)
 		do {
 			ev = pl_json_next(&p, &runs[i]);
-			if (ev.kind == PL_JSON_BAD)
+			if (ev->kind == PL_JSON_BAD)
 				goto over;
 		} while (log_event(ev, out));
 over:
@@ -115,6 +116,31 @@ static void invalid_utf8_is_reported_once(void **state)
 	CASE("\"\xc3z\"", "string 0+1\ntext 1+1 \\xc3\ninvalid-utf8 2+1\ntext 2+1 z\nquote 3+1\nend\n");
 }
 
+static void text_beyond_ascii_comes_in_one_piece(void **state)
+{
+	(void)state;
+	CASE("\"a\xe2\x82\xac" "b\xf0\x9f\x98\x80\"", "string 0+1\ntext 1+9 a\\xe2\\x82\\xacb\\xf0\\x9f\\x98\\x80\n"
+	                                              "quote 10+1\nend\n");
+	CASE("\"\xe2\x82z\xff\"", "string 0+1\ntext 1+2 \\xe2\\x82\ninvalid-utf8 3+1\ntext 3+2 z\\xff\nquote 5+1\nend\n");
+	CASE("\"\xc3\"", "string 0+1\ntext 1+1 \\xc3\ninvalid-utf8 2+1\nquote 2+1\nend\n");
+	CASE("'\xc3\xa9'", "single-quotes 0+1\nstring 0+1\ntext 1+2 \\xc3\\xa9\nquote 3+1\nend\n");
+	CASE("'a\"b'", "single-quotes 0+1\nstring 0+1\ntext 1+3 a\"b\nquote 4+1\nend\n");
+}
+
+static void a_string_ends_where_its_quote_stands_at_any_length(void **state)
+{
+	char input[128], expected[512];
+
+	(void)state;
+	for (size_t len = 1; len < 80; len++) {
+		int size = snprintf(input, sizeof(input), "[\"%0*d\",1]", (int)len, 7);
+
+		snprintf(expected, sizeof(expected), "[ 0+1\nstring 1+1\ntext 2+%zu %0*d\nquote %zu+1\ninteger  %zu+1\n] %zu+1\nend\n",
+		         len, (int)len, 7, len + 2, len + 4, len + 5);
+		pl_cuts_check((struct pl_str){ input, (size_t)size }, log_json, expected);
+	}
+}
+
 static void what_is_broken_is_named(void **state)
 {
 	(void)state;
@@ -135,6 +161,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_come_with_their_places),    cmocka_unit_test(escapes_are_undone_where_they_stand),
 		cmocka_unit_test(dialects_are_named_and_read_on),   cmocka_unit_test(invalid_utf8_is_reported_once),
+		cmocka_unit_test(text_beyond_ascii_comes_in_one_piece),
+		cmocka_unit_test(a_string_ends_where_its_quote_stands_at_any_length),
 		cmocka_unit_test(what_is_broken_is_named),
 	};
 

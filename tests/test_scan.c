@@ -78,6 +78,8 @@ static void json_text_needs_no_unescaping(void **state)
 	memset(members + 0x20, 1, 0x60);
 	members['"'] = members['\\'] = 0;
 	check_everywhere(pl_scan_json_text, members);
+	memset(members + 0x80, 1, 0x80);
+	check_everywhere(pl_scan_json_wide, members);
 }
 
 static struct pl_scan_counts count_cut(const unsigned char *text, size_t first, size_t second, size_t len)

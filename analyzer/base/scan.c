@@ -23,6 +23,11 @@ static inline bool is_json_text(unsigned char c)
 	return (c >= 0x20) & (c < 0x80) & (c != '"') & (c != '\\');
 }
 
+static inline bool is_json_wide(unsigned char c)
+{
+	return (c >= 0x20) & (c != '"') & (c != '\\');
+}
+
 static inline bool is_alphanumeric(unsigned char c)
 {
 	return ((unsigned char)((c | 0x20) - 'a') < 26) | ((unsigned char)(c - '0') < 10);
@@ -66,6 +71,7 @@ static inline bool is_hex(unsigned char c)
 
 PREFIX(pl_scan_ascii, is_ascii)
 PREFIX(pl_scan_json_text, is_json_text)
+PREFIX(pl_scan_json_wide, is_json_wide)
 PREFIX(pl_scan_base64, is_base64)
 PREFIX(pl_scan_base64url, is_base64url)
 PREFIX(pl_scan_hex, is_hex)

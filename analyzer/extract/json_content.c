@@ -125,7 +125,7 @@ static void text(struct json_content *j, const struct pl_json_event *ev, bool in
 	size_t room = sizeof(j->key) - j->key_len;
 
 	if (!in_key) {
-		pl_field_add(j->field, ev->run, ev->source_len);
+		pl_field_add(j->field, ev->run, (size_t)ev->span.len);
 		return;
 	}
 	room = ev->run.len < room ? ev->run.len : room;
@@ -215,11 +215,11 @@ static void add(void *state, struct pl_run run)
 	struct json_content *j = state;
 
 	while (!j->is_over) {
-		struct pl_json_event ev = pl_json_next(&j->parser, &run);
+		const struct pl_json_event *ev = pl_json_next(&j->parser, &run);
 
-		if (ev.kind == PL_JSON_MORE)
+		if (ev->kind == PL_JSON_MORE)
 			return;
-		take(j, &ev);
+		take(j, ev);
 	}
 }
 
@@ -228,10 +228,10 @@ static void finish(void *state)
 	struct json_content *j = state;
 
 	while (!j->is_over) {
-		struct pl_json_event ev = pl_json_finish(&j->parser);
+		const struct pl_json_event *ev = pl_json_finish(&j->parser);
 
-		take(j, &ev);
-		j->is_over |= ev.kind == PL_JSON_END;
+		take(j, ev);
+		j->is_over |= ev->kind == PL_JSON_END;
 	}
 	pl_row_int(j->content, PL_FACT_content_json_depth, j->deepest, j->content->at);
 	pl_row_int(j->content, PL_FACT_content_json_values, j->values, j->content->at);

@@ -25,15 +25,15 @@ bool pl_look_parses_as_json(struct pl_str begin, const char **problem, size_t *a
 {
 	struct pl_run run = { (const unsigned char *)begin.ptr, begin.len, 1, 0 };
 	struct pl_json parser = { 0 };
-	struct pl_json_event ev = pl_json_next(&parser, &run);
-	bool is_begun = ev.kind != PL_JSON_MORE;
+	const struct pl_json_event *ev = pl_json_next(&parser, &run);
+	bool is_begun = ev->kind != PL_JSON_MORE;
 
-	while (ev.kind != PL_JSON_MORE && ev.kind != PL_JSON_BAD)
+	while (ev->kind != PL_JSON_MORE && ev->kind != PL_JSON_BAD)
 		ev = pl_json_next(&parser, &run);
-	while (!is_begun && ev.kind != PL_JSON_END && ev.kind != PL_JSON_BAD)
+	while (!is_begun && ev->kind != PL_JSON_END && ev->kind != PL_JSON_BAD)
 		ev = pl_json_finish(&parser);
-	*problem = ev.kind == PL_JSON_BAD ? ev.problem : NULL;
-	*at = ev.kind == PL_JSON_BAD && ev.span.off < begin.len ? (size_t)ev.span.off : 0;
+	*problem = ev->kind == PL_JSON_BAD ? ev->problem : NULL;
+	*at = ev->kind == PL_JSON_BAD && ev->span.off < begin.len ? (size_t)ev->span.off : 0;
 	return *problem == NULL;
 }
 

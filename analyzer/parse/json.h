@@ -15,7 +15,7 @@ enum pl_json_kind {
 	PL_JSON_ARRAY_BEGIN,
 	PL_JSON_ARRAY_END,
 	PL_JSON_STRING_BEGIN, /* .is_key; .span is the opening quote */
-	PL_JSON_TEXT,         /* .run: unescaped bytes of the string; .source_len: bytes they take in the input */
+	PL_JSON_TEXT,         /* .run: unescaped bytes of the string; .span: what they take in the input (6 for \u00e9) */
 	PL_JSON_STRING_END,   /* .is_key; .span is the closing quote */
 	PL_JSON_NUMBER,       /* .number; .span is the whole token */
 	PL_JSON_LITERAL,      /* true, false or null, .literal; .span */
@@ -31,7 +31,7 @@ enum pl_json_oddity {
 	PL_JSON_COMMENT,            /* // or block or # comment */
 	PL_JSON_UNQUOTED_KEY,       /* an identifier for a key */
 	PL_JSON_PYTHON_LITERAL,     /* True, False, None */
-	PL_JSON_NAN,                /* NaN, Infinity, -Infinity; .number holds its text */
+	PL_JSON_NAN,                /* NaN, Infinity, -Infinity */
 	PL_JSON_UNDEFINED,          /* undefined */
 	PL_JSON_HEX_NUMBER,         /* 0x1F */
 	PL_JSON_PLUS_SIGN,          /* +1 */
@@ -56,16 +56,18 @@ struct pl_json_number {
 	int64_t value;     /* when it fits */
 };
 
+/* One cache line. */
 struct pl_json_event {
 	enum pl_json_kind kind;
-	struct pl_span span;
 	bool is_key;
-	enum pl_json_oddity oddity;
-	char literal;                        /* 't', 'f' or 'n' */
-	const char *problem;                 /* static text, lower case: "a comma or ] is missing" */
-	struct pl_run run;
-	size_t source_len;                   /* of TEXT: 6 for \u00e9, run.len when unescaped */
-	const struct pl_json_number *number; /* valid until the next call */
+	char literal;                                /* 't', 'f' or 'n' */
+	struct pl_span span;
+	union {
+		struct pl_run run;                   /* of TEXT */
+		const struct pl_json_number *number; /* of NUMBER; valid until the next call */
+		const char *problem;                 /* of BAD: static text, lower case: "a comma or ] is missing" */
+		enum pl_json_oddity oddity;
+	};
 };
 
 #define PL_JSON_QUEUE 6
@@ -89,10 +91,11 @@ struct pl_json {
 	const char *problem;
 };
 
-/* Consumes from the front of `in`. TEXT runs that need no unescaping are sub-runs of the input. */
-struct pl_json_event pl_json_next(struct pl_json *p, struct pl_run *in);
+/* Consumes from the front of `in`. TEXT runs that need no unescaping are sub-runs of the input. The event is lent until
+ * the next call; the bytes of a string's events may have been consumed together. */
+const struct pl_json_event *pl_json_next(struct pl_json *p, struct pl_run *in);
 /* The input is over: events that were held back (a number at the very end), then END or BAD, which repeat. */
-struct pl_json_event pl_json_finish(struct pl_json *p);
+const struct pl_json_event *pl_json_finish(struct pl_json *p);
 /* "trailing-comma": the dialect's name as facts and rules write it. */
 const char *pl_json_oddity_name(enum pl_json_oddity oddity);
 #endif

@@ -62,31 +62,31 @@ static bool judge(struct pl_document *d, struct plimsoll_error *err)
 	bool awaits_value = false;
 
 	for (;;) {
-		struct pl_json_event ev = pl_json_next(&p, &run);
+		const struct pl_json_event *ev = pl_json_next(&p, &run);
 
-		if (ev.kind == PL_JSON_MORE)
+		if (ev->kind == PL_JSON_MORE)
 			ev = pl_json_finish(&p);
-		if (ev.kind == PL_JSON_END)
+		if (ev->kind == PL_JSON_END)
 			return true;
-		if (ev.kind == PL_JSON_BAD)
-			return fail_at(d, (size_t)ev.span.off, err, ev.problem);
-		if (ev.kind == PL_JSON_ODDITY) {
+		if (ev->kind == PL_JSON_BAD)
+			return fail_at(d, (size_t)ev->span.off, err, ev->problem);
+		if (ev->kind == PL_JSON_ODDITY) {
 			char message[128];
 
 			snprintf(message, sizeof(message), "this is not RFC 8259 JSON (%s)",
-			         pl_json_oddity_name(ev.oddity));
-			return fail_at(d, (size_t)ev.span.off, err, message);
+			         pl_json_oddity_name(ev->oddity));
+			return fail_at(d, (size_t)ev->span.off, err, message);
 		}
-		if (awaits_value && is_value_begin(&ev)) {
-			d->members[d->members_len - 1].at = (size_t)ev.span.off;
+		if (awaits_value && is_value_begin(ev)) {
+			d->members[d->members_len - 1].at = (size_t)ev->span.off;
 			awaits_value = false;
 		}
-		if (p.depth != 1 || !ev.is_key)
+		if (p.depth != 1 || !ev->is_key)
 			continue;
-		if (ev.kind == PL_JSON_STRING_BEGIN)
-			key_at = (size_t)ev.span.off + 1;
-		if (ev.kind == PL_JSON_STRING_END) {
-			if (!add_member(d, key_at, (size_t)ev.span.off, err))
+		if (ev->kind == PL_JSON_STRING_BEGIN)
+			key_at = (size_t)ev->span.off + 1;
+		if (ev->kind == PL_JSON_STRING_END) {
+			if (!add_member(d, key_at, (size_t)ev->span.off, err))
 				return false;
 			awaits_value = true;
 		}
