@@ -27,6 +27,7 @@ struct check {
 	struct pl_extract *extract;
 	struct pl_evaluation *evaluation;
 	struct pl_presenter presenter;
+	struct pl_redactor *redactor; /* NULL when secrets are shown */
 };
 
 static const char *const *copied(const char *const *list, struct pl_arena *arena)
@@ -91,6 +92,8 @@ static void row_closed(void *ctx, const struct pl_row *row)
 {
 	struct check *check = ctx;
 
+	if (check->redactor)
+		pl_redactor_row(check->redactor, row);
 	if (check->rules->options.wants_facts)
 		pl_presenter_add_facts(&check->presenter, row);
 	pl_evaluation_row(check->evaluation, row);
@@ -114,10 +117,14 @@ static enum plimsoll_status check_request(struct check *check, struct pl_message
 
 	pl_evaluation_begin(check->evaluation);
 	pl_presenter_begin(&check->presenter);
+	if (check->redactor)
+		pl_redactor_begin(check->redactor);
 	pl_extract_head(check->extract, message);
 	if (check_body(check, message, err) == PL_STEP_ERROR)
 		return err->status;
 	pl_extract_finish(check->extract, message);
+	if (check->redactor)
+		pl_redactor_message(check->redactor, message);
 	pl_presenter_request(&check->presenter, message, pl_extract_weight(check->extract), check->evaluation, &request);
 	request.file = (struct plimsoll_text){ check->source.path, strlen(check->source.path) };
 	return sink->request(sink->ctx, &request) ? PLIMSOLL_STOPPED : PLIMSOLL_OK;
@@ -158,9 +165,12 @@ static void open_check(struct check *check)
 	                                                            .gateways_len = rules->path.len,
 	                                                            .disabled = rules->options.disabled,
 	                                                            .persona = rules->options.persona });
+	if (!rules->options.shows_secrets)
+		check->redactor = pl_redactor_open();
 	check->presenter = (struct pl_presenter){ .arena = &check->arena,
 		                                  .origins = check->origins,
-		                                  .path = &rules->path };
+		                                  .path = &rules->path,
+		                                  .redactor = check->redactor };
 }
 
 enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
@@ -174,6 +184,8 @@ enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules, con
 		status = check_requests(&check, sink, err);
 		pl_evaluation_close(check.evaluation);
 		pl_extract_close(check.extract);
+		if (check.redactor)
+			pl_redactor_close(check.redactor);
 		pl_source_close(&check.source);
 	}
 	pl_origins_close(check.origins);

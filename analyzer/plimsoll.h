@@ -62,12 +62,15 @@ struct plimsoll_finding {
 	enum plimsoll_severity severity;
 	struct plimsoll_place place;
 	uint64_t more; /* findings of the same rule that were counted and not kept */
+	const struct plimsoll_text *explain, *see; /* why it matters, in paragraphs; references */
+	size_t explain_len, see_len;
 };
 
 struct plimsoll_undecided {
 	struct plimsoll_text rule, missing; /* missing: the fact that could not be looked at */
 };
 
+/* PLIMSOLL_UNKNOWN: could not be looked at. What was looked for and is not there is not listed. */
 enum plimsoll_fact_kind { PLIMSOLL_FLAG, PLIMSOLL_NUMBER, PLIMSOLL_STRING, PLIMSOLL_LIST, PLIMSOLL_UNKNOWN };
 
 struct plimsoll_fact {
@@ -131,6 +134,7 @@ struct plimsoll_options {
 	uint64_t limit;       /* body limit in bytes; 0 for none */
 	uint64_t max_decoded; /* bytes to inflate at most; 0 for the default of 1 GiB */
 	bool wants_facts;
+	bool shows_secrets; /* else passwords, tokens and the like are asterisks in every text a sink is given */
 };
 
 struct plimsoll_input {

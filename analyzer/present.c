@@ -16,6 +16,21 @@ static struct plimsoll_text kept(struct pl_presenter *p, struct plimsoll_text bo
 	return text(pl_arena_str(p->arena, (struct pl_str){ borrowed.ptr, borrowed.len }));
 }
 
+/* As kept, without secrets. */
+static struct plimsoll_text shown(struct pl_presenter *p, struct plimsoll_text borrowed)
+{
+	return p->redactor ? pl_redactor_text(p->redactor, borrowed, p->arena) : borrowed;
+}
+
+static const struct plimsoll_text *texts(struct pl_presenter *p, const struct pl_str *items, size_t len)
+{
+	struct plimsoll_text *copy = pl_arena_alloc(p->arena, (len + 1) * sizeof(*copy));
+
+	for (size_t i = 0; i < len; i++)
+		copy[i] = text(items[i]);
+	return copy;
+}
+
 void pl_presenter_begin(struct pl_presenter *p)
 {
 	p->facts = NULL;
@@ -90,12 +105,16 @@ static void present_finding(struct pl_presenter *p, const struct pl_finding *fou
 {
 	*finding = (struct plimsoll_finding){
 		.rule = text(found->rule->name),
-		.message = text(found->message),
-		.fix = text(found->fix),
+		.message = shown(p, text(found->message)),
+		.fix = shown(p, text(found->fix)),
 		.gateway = text(found->gateway),
 		.confidence = text(found->rule->confidence),
 		.severity = found->rule->severity,
 		.more = found->more,
+		.explain = texts(p, found->rule->explain, found->rule->explain_len),
+		.explain_len = found->rule->explain_len,
+		.see = texts(p, found->rule->see, found->rule->see_len),
+		.see_len = found->rule->see_len,
 	};
 	if (found->cause)
 		finding->explained_by = text(found->cause->name);
@@ -105,9 +124,11 @@ static void present_finding(struct pl_presenter *p, const struct pl_finding *fou
 		finding->place.path = kept(p, finding->place.path);
 		finding->place.via = kept(p, finding->place.via);
 		finding->place.excerpt = kept(p, finding->place.excerpt);
+		if (p->redactor)
+			pl_redactor_excerpt(p->redactor, p->origins, &finding->place, p->arena);
 	}
-	finding->place.pointer = text(found->pointer);
-	finding->place.part = text(found->part);
+	finding->place.pointer = shown(p, text(found->pointer));
+	finding->place.part = shown(p, text(found->part));
 }
 
 static void present_findings(struct pl_presenter *p, struct pl_evaluation *evaluation, struct plimsoll_request *request)
@@ -174,6 +195,20 @@ static void present_weight(struct pl_presenter *p, const struct pl_weight *from,
 	}
 }
 
+/* Secrets are all known only when the request is over. */
+static void redact_facts(struct pl_presenter *p)
+{
+	for (size_t i = 0; i < p->facts_len; i++) {
+		struct plimsoll_fact *fact = &p->facts[i];
+		struct plimsoll_text *items = pl_arena_alloc(p->arena, (fact->list_len + 1) * sizeof(*items));
+
+		fact->string = pl_redactor_named(p->redactor, fact->string, p->arena);
+		for (size_t k = 0; k < fact->list_len; k++)
+			items[k] = pl_redactor_named(p->redactor, fact->list[k], p->arena);
+		fact->list = items;
+	}
+}
+
 void pl_presenter_request(struct pl_presenter *p, const struct pl_message *message, const struct pl_weight *weight,
                           struct pl_evaluation *evaluation, struct plimsoll_request *request)
 {
@@ -184,6 +219,10 @@ void pl_presenter_request(struct pl_presenter *p, const struct pl_message *messa
 		.facts = p->facts,
 		.facts_len = p->facts_len,
 	};
+	if (p->redactor) {
+		request->url = pl_redactor_named(p->redactor, request->url, p->arena);
+		redact_facts(p);
+	}
 	present_weight(p, weight, &request->weight);
 	present_findings(p, evaluation, request);
 }

@@ -6,15 +6,17 @@
 #include "base/arena.h"
 #include "extract/weight.h"
 #include "gateway/path.h"
+#include "redact.h"
 #include "rule/evaluate.h"
 #include "source/message.h"
 #include "source/origin.h"
 
-/* The first three members are the caller's; the others belong to the request in hand. */
+/* The first four members are the caller's; the others belong to the request in hand. */
 struct pl_presenter {
 	struct pl_arena *arena; /* of the request */
 	struct pl_origins *origins;
 	const struct pl_path *path;
+	const struct pl_redactor *redactor; /* NULL to show secrets */
 	struct plimsoll_fact *facts;
 	size_t facts_len, facts_room;
 	uint64_t rows;

@@ -27,6 +27,8 @@
 #define PL_LIMIT_DECODED ((uint64_t)1 << 30)          /* bytes inflated from a coded body, default of --max-decoded */
 #define PL_LIMIT_FACT_ROWS 10000                      /* rows listed by --facts */
 #define PL_LIMIT_FINDINGS_PER_RULE 20                 /* kept; the rest is counted */
+#define PL_LIMIT_SECRET_BYTES ((size_t)64 << 10)       /* of a request's secrets; with more, its texts are masked whole */
+#define PL_LIMIT_SECRET_PLACES 512                    /* likewise */
 #define PL_LIMIT_ORIGINS 4096                         /* files and layers of a request */
 #define PL_LIMIT_LINES ((uint64_t)64 << 20)           /* places beyond this offset get no line and column */
 #define PL_LIMIT_KEPT ((size_t)256 << 10)             /* first bytes of standard input kept to show places in */

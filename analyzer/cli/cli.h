@@ -18,7 +18,7 @@ struct pl_cli {
 	uint64_t limit, max_decoded, entry;
 	enum plimsoll_persona persona;
 	int fail_on; /* a severity, or 3 for never */
-	bool wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test;
+	bool wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test, shows_secrets;
 	FILE *out; /* standard output, or --output */
 };
 

@@ -21,6 +21,7 @@ enum option {
 	AS,
 	ENTRY,
 	TEST,
+	SHOW_SECRETS,
 	COLOR,
 	QUIET,
 	VERBOSE,
@@ -55,6 +56,7 @@ static const struct {
 	[ENTRY] = { "--entry", "N", "the request of that number in its file, from 0", PL_SHOW },
 	[TEST] = { "--test", NULL,
 	           "run every rule against DIR/bad, and keep it silent on DIR/ok (DIR: samples)", PL_RULES },
+	[SHOW_SECRETS] = { "--show-secrets", NULL, "leave passwords, tokens and cookies in the report", PL_CHECK },
 	[COLOR] = { "--color", "WHEN", "auto, always or never", PL_CHECK },
 	[QUIET] = { "-q", NULL, "findings only", PL_CHECK },
 	[VERBOSE] = { "-v", NULL, "say why each finding matters", PL_CHECK },
@@ -182,6 +184,8 @@ static bool take(struct pl_cli *cli, enum option option, const char *value)
 		return cli->is_test = true;
 	case FACTS:
 		return cli->wants_facts = true;
+	case SHOW_SECRETS:
+		return cli->shows_secrets = true;
 	case QUIET:
 		return cli->is_quiet = true;
 	case VERBOSE:
@@ -256,5 +260,6 @@ struct plimsoll_options pl_cli_options(const struct pl_cli *cli)
 		                          .persona = cli->persona,
 		                          .limit = cli->limit,
 		                          .max_decoded = cli->max_decoded,
-		                          .wants_facts = cli->wants_facts };
+		                          .wants_facts = cli->wants_facts,
+		                          .shows_secrets = cli->shows_secrets };
 }

@@ -101,6 +101,11 @@ uint32_t pl_origin_layer(struct pl_origins *o, const char *via, struct pl_span p
 	return o->len;
 }
 
+const char *pl_origin_path(const struct pl_origins *o, uint32_t origin)
+{
+	return o->items[origin - 1].path;
+}
+
 /* Reads again what stands at `off`; fewer bytes than `len` at the end, or when it cannot be read. */
 static size_t read_again(const struct origin *file, uint64_t off, void *out, size_t len)
 {

@@ -22,6 +22,9 @@ void pl_origin_keep(struct pl_origins *origins, uint32_t origin, const void *byt
 /* A layer named `via` whose every byte stands at `parent`; with an empty `via` the layer is not named in reports. */
 uint32_t pl_origin_layer(struct pl_origins *origins, const char *via, struct pl_span parent);
 
+/* Path of a file; NULL for a layer. */
+const char *pl_origin_path(const struct pl_origins *origins, uint32_t origin);
+
 /* Fills path, via, offset, length, line, column and excerpt of *place (the other members are untouched). What it
  * points to lives until the next call or reset. A file is read again for line and excerpt; one that cannot be, or an
  * offset beyond PL_LIMIT_LINES, gives line 0 or an empty excerpt. */
