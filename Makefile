@@ -1,10 +1,13 @@
 # make            the binary, build/plimsoll          make test     install what is missing, build, run every test
 # make demo       the seed thread, looked at          make lint     no warning of gcc nor of clang
 # make bench      speed and memory, as ratios         make install  PREFIX, DESTDIR
+# make corpora    the public suites of CORPORA        make fuzz     each target for SECONDS, with clang
 # V=asan          with AddressSanitizer and UBSan
 V       ?= release
 B       := build/$(V)
 PREFIX  ?= /usr/local
+CORPORA ?= ../shared/corpora
+SECONDS ?= 60
 
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wstrict-prototypes \
            -Wmissing-prototypes -Wvla -Wundef -Wcast-qual -Wpointer-arith -Wwrite-strings -Wimplicit-fallthrough -Wswitch-enum
@@ -26,6 +29,8 @@ LIB   := $(filter-out analyzer/cli/%,$(wildcard analyzer/*.c analyzer/*/*.c))
 CLI   := $(wildcard analyzer/cli/*.c)
 RULES := $(sort $(wildcard rules/*/*.json))
 TESTS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/test_*.c))
+FUZZ  := $(shell sed -n '/define PL_FUZZ_TARGETS/,/^$$/p' tests/fuzz/targets.h | grep -o 'X([a-z_0-9]*)' | sed 's/X(X)//; s/X(\(.*\))/\1/')
+VERSION := $(shell sed -n 's/^.define PLIMSOLL_VERSION "\(.*\)"/\1/p' analyzer/plimsoll.h)
 HELP  := $(filter-out $(wildcard tests/test_*.c),$(wildcard tests/*.c))
 obj    = $(patsubst %,$(B)/%.o,$(basename $(1)))
 
@@ -39,7 +44,9 @@ $(B)/plimsoll: $(call obj,$(CLI)) $(B)/libplimsoll.a
 	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/test_%: $(B)/tests/test_%.o $(call obj,$(HELP)) $(B)/libplimsoll.a
 	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs cmocka)
-$(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(B)/libplimsoll.a
+$(B)/fuzz_%: tests/fuzz/fuzz.c $(B)/tests/fuzz/targets.o $(B)/libplimsoll.a
+	$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS_$(V)) -DTARGET=pl_fuzz_$* $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/replay: $(B)/tests/fuzz/replay.o $(B)/tests/fuzz/targets.o $(B)/libplimsoll.a
 	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -69,8 +76,24 @@ setup:
 # Two makes: pkg-config must answer before the flags are read.
 test: setup
 	@$(MAKE) -s --no-print-directory run-tests
-run-tests: $(TESTS) $(B)/plimsoll
-	@failed=0; for t in $(TESTS); do $$t || failed=1; done; $(B)/plimsoll rules --test samples || failed=1; exit $$failed
+run-tests: $(TESTS) $(B)/replay $(B)/plimsoll
+	@tests/run.sh $(TESTS) fuzz-seeds=$(B)/replay rules-test='$(B)/plimsoll rules --test samples'
+
+# Public suites of other projects, where their folder is.
+corpora: setup
+	@$(MAKE) -s --no-print-directory all
+	@tests/corpora/run.sh build/plimsoll $(CORPORA)
+
+# Every target from its seeds, with libFuzzer; an input that breaks something stays in build/fuzz/.
+fuzz:
+	@$(MAKE) -s --no-print-directory setup
+	@clang -fsanitize=fuzzer,address -x c -c /dev/null -o /dev/null && \
+	    clang -fsanitize=fuzzer,address -xc /dev/null -o /dev/null 2>&1 | grep -q 'LLVMFuzzerTestOneInput' || { \
+	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo apt-get update && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y clang libclang-rt-dev; }
+	@$(MAKE) -s --no-print-directory V=fuzz CC=clang fuzz-targets
+	@tests/fuzz/run.sh build/fuzz $(SECONDS) $(FUZZ)
+fuzz-targets: $(patsubst %,$(B)/fuzz_%,$(FUZZ))
 
 # The seed thread, with files of true size.
 demo: setup
@@ -86,14 +109,24 @@ bench: setup
 
 install: all
 	install -D -m 755 build/plimsoll $(DESTDIR)$(PREFIX)/bin/plimsoll
+	install -D -m 644 analyzer/plimsoll.h $(DESTDIR)$(PREFIX)/include/plimsoll.h
+	install -D -m 644 $(B)/libplimsoll.a $(DESTDIR)$(PREFIX)/lib/libplimsoll.a
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	printf '%s\n' 'prefix=$(PREFIX)' 'Name: plimsoll' 'Description: inspects an HTTP request before it is sent' \
+	    'Version: $(VERSION)' 'Requires.private: $(PACKAGES)' 'Cflags: -I$${prefix}/include' \
+	    'Libs: -L$${prefix}/lib -lplimsoll' 'Libs.private: -lm' > $(DESTDIR)$(PREFIX)/lib/pkgconfig/plimsoll.pc
 
+# Everything compiled and linked by both compilers, then what no compiler says.
 lint: setup
-	@$(MAKE) -s --no-print-directory B=build/lint-gcc CC=gcc WERROR=-Werror objects
-	@$(MAKE) -s --no-print-directory B=build/lint-clang CC=clang WERROR=-Werror objects
-objects: $(call obj,$(LIB) $(CLI) $(wildcard tests/*.c))
+	@command -v clang >/dev/null || { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo apt-get update && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y clang; }
+	@$(MAKE) -s --no-print-directory B=build/lint-gcc CC=gcc WERROR=-Werror LDFLAGS=-Wl,--fatal-warnings programs
+	@$(MAKE) -s --no-print-directory B=build/lint-clang CC=clang WERROR=-Werror LDFLAGS=-Wl,--fatal-warnings programs
+	@tests/lint/lint.sh
+programs: $(TESTS) $(B)/replay $(B)/plimsoll
 
 clean:
 	rm -rf build
-.PHONY: all clean setup demo bench install test run-tests lint objects
+.PHONY: all clean setup demo bench install test run-tests corpora fuzz fuzz-targets lint programs
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -18,7 +18,7 @@ struct pl_codings {
 	const char *problem; /* why the bytes do not decode, static text, or NULL; sticky */
 };
 
-/* Starts with none. */
+/* Starts with none; *codings was zeroed or begun before, and what it held is freed. */
 void pl_codings_begin(struct pl_codings *codings, uint64_t max);
 /* The next coding to undo, by its name (case folded). False when plimsoll cannot undo it, or not so many. */
 bool pl_codings_add(struct pl_codings *codings, struct pl_str name);

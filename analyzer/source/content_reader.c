@@ -131,8 +131,9 @@ bool pl_content_reader_next(struct pl_content_reader *r, struct pl_run *run, str
 static void write_line(FILE *out, const unsigned char *bytes, size_t len, bool wraps)
 {
 	char text[4 * LINE / 3];
+	size_t text_len = pl_base64_encode(bytes, len, text);
 
-	fwrite(text, 1, pl_base64_encode(bytes, len, text), out);
+	fwrite(text, 1, text_len, out);
 	if (wraps)
 		fputc('\n', out);
 }

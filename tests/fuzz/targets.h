@@ -1,0 +1,13 @@
+/* What is fuzzed: functions that take any bytes and must neither crash, nor read out of bounds, nor loop. */
+#ifndef PL_TESTS_FUZZ_TARGETS_H
+#define PL_TESTS_FUZZ_TARGETS_H
+
+#include "base/span.h"
+
+#define PL_FUZZ_TARGETS(X)                                                                                  \
+	X(head) X(params) X(chunked) X(multipart) X(json) X(form) X(base64) X(bash) X(cmd) X(codings)        \
+	X(expression) X(document) X(rule_file) X(check)
+
+#define PL_FUZZ_DECLARE(name) void pl_fuzz_##name(struct pl_str input);
+PL_FUZZ_TARGETS(PL_FUZZ_DECLARE)
+#endif
