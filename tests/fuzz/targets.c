@@ -108,12 +108,22 @@ void pl_fuzz_multipart(struct pl_str input)
 	free(memory);
 }
 
+static struct pl_json_event json_next(struct pl_json *p, struct pl_run *in)
+{
+	return *pl_json_next(p, in);
+}
+
+static struct pl_json_event json_finish(struct pl_json *p)
+{
+	return *pl_json_finish(p);
+}
+
 void pl_fuzz_json(struct pl_str input)
 {
 	struct pl_json parser = { 0 }, *p = &parser;
 	struct pl_json_event e;
 
-	DRIVE(input, pl_json_next, pl_json_finish, PL_JSON_MORE, e.kind == PL_JSON_BAD || e.kind == PL_JSON_END);
+	DRIVE(input, json_next, json_finish, PL_JSON_MORE, e.kind == PL_JSON_BAD || e.kind == PL_JSON_END);
 }
 
 void pl_fuzz_form(struct pl_str input)
