@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "base/memory.h"
 #include "extract/extract.h"
+#include "gateway/meeting.h"
 #include "gateway/path.h"
 #include "present.h"
 #include "rule/evaluate.h"
@@ -22,6 +23,8 @@ struct plimsoll_rules {
 struct check {
 	const struct plimsoll_rules *rules;
 	struct pl_arena arena; /* of the request */
+	struct pl_arena hops;
+	struct pl_meeting meeting;
 	struct pl_origins *origins;
 	struct pl_source source;
 	struct pl_extract *extract;
@@ -94,6 +97,8 @@ static void row_closed(void *ctx, const struct pl_row *row)
 
 	if (check->redactor)
 		pl_redactor_row(check->redactor, row);
+	if (row->scope == PL_SCOPE_request)
+		pl_meeting_request(&check->meeting, row);
 	if (check->rules->options.wants_facts)
 		pl_presenter_add_facts(&check->presenter, row);
 	pl_evaluation_row(check->evaluation, row);
@@ -154,6 +159,7 @@ static void open_check(struct check *check)
 {
 	const struct plimsoll_rules *rules = check->rules;
 
+	pl_meeting_open(&check->meeting, &rules->path, &check->hops);
 	check->extract = pl_extract_open(
 		&(struct pl_extract_options){ .max_decoded = rules->options.max_decoded ? rules->options.max_decoded
 	                                                                                : PL_LIMIT_DECODED,
@@ -161,7 +167,7 @@ static void open_check(struct check *check)
 		check->origins, (struct pl_listener){ check, row_closed });
 	check->evaluation =
 		pl_evaluation_open(&(struct pl_evaluation_options){ .rules = &rules->set,
-	                                                            .gateways = rules->path.hops,
+	                                                            .gateways = check->meeting.hops,
 	                                                            .gateways_len = rules->path.len,
 	                                                            .disabled = rules->options.disabled,
 	                                                            .persona = rules->options.persona });
@@ -190,5 +196,6 @@ enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules, con
 	}
 	pl_origins_close(check.origins);
 	pl_arena_free(&check.arena);
+	pl_arena_free(&check.hops);
 	return status;
 }

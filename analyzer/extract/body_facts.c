@@ -1,6 +1,12 @@
 /* Facts of the request that only the end of its body tells. What was not seen is unknown, never guessed. */
 #include "extract/body_facts.h"
 
+#include <stdio.h>
+
+#include "base/number.h"
+
+#define RANKED 3 /* of the largest fields and parts, in request.largest */
+
 static bool is_chunked(const struct pl_context *x)
 {
 	return pl_str_equal(pl_row_text(&x->request, PL_FACT_request_framing), PL_STR("chunked"));
@@ -54,11 +60,14 @@ static const enum pl_fact insides[] = {
 	PL_FACT_request_fields,
 	PL_FACT_request_base64_bytes,
 	PL_FACT_request_raw_bytes,
+	PL_FACT_request_base64_file_bytes,
+	PL_FACT_request_base64_rest_bytes,
 	PL_FACT_request_envelope_bytes,
 	PL_FACT_request_largest_field_bytes,
 	PL_FACT_request_largest_field,
 	PL_FACT_request_largest_field_raw_bytes,
 	PL_FACT_request_largest_field_encoding,
+	PL_FACT_request_largest,
 };
 static const enum pl_fact framing[] = { PL_FACT_request_has_body,
 	                                PL_FACT_request_wire_bytes,
@@ -132,6 +141,38 @@ static void largest_facts(struct pl_context *x)
 		pl_row_str(row, PL_FACT_request_largest_field_encoding, pl_str_from(c->encoding), c->at);
 }
 
+/* Another file in place of the largest base64 value changes the body by what the length of base64 says only when that is
+ * all there is to it: padded, no line breaks, no escapes, no content coding. */
+static void base64_facts(struct pl_context *x, uint64_t body_bytes)
+{
+	for (size_t i = 0; i < x->weight.largest_len; i++) {
+		const struct pl_contribution *c = &x->weight.largest[i];
+
+		if (c->encoding == NULL || strcmp(c->encoding, "base64") != 0)
+			continue;
+		if (c->bytes != (c->raw_bytes + 2) / 3 * 4)
+			return;
+		pl_row_int(&x->request, PL_FACT_request_base64_file_bytes, c->raw_bytes, c->at);
+		if (!pl_row_has(&x->request, PL_FACT_request_content_encoding) && body_bytes >= c->bytes)
+			pl_row_int(&x->request, PL_FACT_request_base64_rest_bytes, body_bytes - c->bytes, c->at);
+		return;
+	}
+}
+
+static void ranking(struct pl_context *x)
+{
+	char line[PL_LIMIT_POINTER + PL_NUMBER_TEXT + 2], number[PL_NUMBER_TEXT];
+
+	for (size_t i = 0; i < x->weight.largest_len && i < RANKED; i++) {
+		const struct pl_contribution *c = &x->weight.largest[i];
+		const char *name = c->pointer_len ? c->pointer : c->part_len ? c->part : "body";
+		size_t len = c->pointer_len ? c->pointer_len : c->part_len ? c->part_len : 4;
+		int n = snprintf(line, sizeof(line), "%.*s: %s", (int)len, name, pl_number_grouped(number, c->bytes));
+
+		pl_row_add(&x->request, PL_FACT_request_largest, (struct pl_str){ line, (size_t)n }, c->at);
+	}
+}
+
 /* File parts in a coded body are counted as decoded, for want of another way. */
 static void weight_facts(struct pl_context *x, const struct pl_body *b, const struct pl_row *content)
 {
@@ -147,6 +188,8 @@ static void weight_facts(struct pl_context *x, const struct pl_body *b, const st
 	pl_row_int(row, PL_FACT_request_envelope_bytes, pl_weight_envelope(&x->weight), b->at);
 	field_count(x, content);
 	largest_facts(x);
+	base64_facts(x, b->bytes);
+	ranking(x);
 }
 
 void pl_body_facts(struct pl_context *x, const struct pl_body *b, const struct pl_row *content)

@@ -53,6 +53,13 @@ void pl_row_copy(struct pl_row *copy, const struct pl_row *row)
 	}
 }
 
+void pl_row_borrow(struct pl_row *borrower, const struct pl_row *row)
+{
+	assert(borrower->scope == row->scope);
+	memcpy(borrower->values, row->values, pl_fact_count(row->scope) * sizeof(*row->values));
+	borrower->text_used = 0;
+}
+
 static struct pl_value *slot(struct pl_row *row, enum pl_fact fact, enum pl_type type)
 {
 	assert(pl_fact_info(fact)->scope == row->scope && pl_fact_info(fact)->type == type);

@@ -43,6 +43,9 @@ void pl_row_reset(struct pl_row *row, struct pl_row *up);
 /* `copy` was initialised for the same scope. */
 void pl_row_copy(struct pl_row *copy, const struct pl_row *row);
 
+/* `borrower`, initialised for the same scope, begins with the values of `row`, whose text must outlive it. */
+void pl_row_borrow(struct pl_row *borrower, const struct pl_row *row);
+
 /* Each sets a fact of the row's own scope and type (asserted). A later call replaces an earlier one. */
 void pl_row_flag(struct pl_row *row, enum pl_fact fact, struct pl_span at);
 void pl_row_int(struct pl_row *row, enum pl_fact fact, uint64_t number, struct pl_span at); /* capped at INT64_MAX */

@@ -37,9 +37,33 @@ static void body_facts(struct pl_row *row, const struct pl_profile *profile)
 	if (body == NULL)
 		return;
 	text(row, PL_FACT_gateway_body_max_source, body->source);
+	text(row, PL_FACT_gateway_body_max_fix, body->fix);
+	if (body->spares_multipart)
+		pl_row_flag(row, PL_FACT_gateway_body_spares_multipart, nowhere);
 	text(row, PL_FACT_gateway_body_counts, body->counts.len > 0 ? body->counts : PL_STR("body"));
 	if (body->status > 0)
 		pl_row_int(row, PL_FACT_gateway_body_max_status, body->status, nowhere);
+}
+
+static void other_facts(struct pl_row *row, const struct pl_profile *profile)
+{
+	const struct pl_limit *nofiles = pl_profile_limit(profile, "nofiles"), *fields = pl_profile_limit(profile, "fields");
+
+	if (nofiles && nofiles->multipart_only)
+		pl_row_flag(row, PL_FACT_gateway_nofiles_multipart_only, nowhere);
+	if (nofiles && nofiles->status > 0)
+		pl_row_int(row, PL_FACT_gateway_nofiles_max_status, nofiles->status, nowhere);
+	if (fields)
+		text(row, PL_FACT_gateway_fields_count, fields->counts);
+}
+
+static bool needs_length(const struct pl_profile *profile)
+{
+	bool is_needed = profile->needs_length;
+
+	for (size_t i = 0; i < profile->limits_len; i++)
+		is_needed |= profile->limits[i].needs_length && profile->limits[i].has_value && !profile->limits[i].is_off;
+	return is_needed;
 }
 
 static void profile_facts(struct pl_row *row, const struct pl_profile *profile)
@@ -57,9 +81,10 @@ static void profile_facts(struct pl_row *row, const struct pl_profile *profile)
 		     limit->setting.len > 0 ? limit->setting : PL_STR("its limit"));
 	}
 	body_facts(row, profile);
+	other_facts(row, profile);
 	if (profile->refuses_chunked)
 		pl_row_flag(row, PL_FACT_gateway_refuses_chunked, nowhere);
-	if (profile->needs_length)
+	if (needs_length(profile))
 		pl_row_flag(row, PL_FACT_gateway_needs_length, nowhere);
 	for (size_t i = 0; i < profile->content_types_len; i++)
 		pl_row_add(row, PL_FACT_gateway_content_types, profile->content_types[i], nowhere);
@@ -112,20 +137,11 @@ static bool add_hops(struct pl_path *path, struct pl_str list, const char *const
 	return true;
 }
 
-/* Where a hop stands among the others, and the tightest limit in front of it. */
 static void number_hops(struct pl_path *path)
 {
-	uint64_t least = 0;
-
 	for (size_t i = 0; i < path->len; i++) {
-		const struct pl_value *most = pl_row_get(&path->hops[i], PL_FACT_gateway_body_max);
-
 		pl_row_int(&path->hops[i], PL_FACT_gateway_hop, i + 1, nowhere);
 		pl_row_int(&path->hops[i], PL_FACT_gateway_hops, path->len, nowhere);
-		if (least > 0)
-			pl_row_int(&path->hops[i], PL_FACT_gateway_outer_body_max, least, nowhere);
-		if (most->state == PL_KNOWN && (least == 0 || (uint64_t)most->number < least))
-			least = (uint64_t)most->number;
 	}
 }
 

@@ -78,7 +78,8 @@ static bool read_limit(const struct pl_document *d, struct pl_limit *limit, stru
                        struct plimsoll_error *err)
 {
 	static const char *const keys[] = { "dimension", "setting", "value", "counts", "exactly", "off",
-		                            "status",    "where",   "fixed", "unit",   "fix",     "source" };
+		                            "status",    "where",   "fixed", "unit",   "fix",     "source",
+		                            "spares_multipart", "multipart_only", "needs_length" };
 	struct pl_str exactly;
 	bool has_status;
 
@@ -92,6 +93,9 @@ static bool read_limit(const struct pl_document *d, struct pl_limit *limit, stru
 	    !pl_document_int(d, "status", &has_status, &limit->status, err) ||
 	    !pl_document_string(d, "where", arena, &limit->where, err) ||
 	    !pl_document_flag(d, "fixed", &limit->is_fixed, err) ||
+	    !pl_document_flag(d, "spares_multipart", &limit->spares_multipart, err) ||
+	    !pl_document_flag(d, "needs_length", &limit->needs_length, err) ||
+	    !pl_document_flag(d, "multipart_only", &limit->multipart_only, err) ||
 	    !pl_document_string(d, "unit", arena, &limit->unit, err) ||
 	    !pl_document_string(d, "fix", arena, &limit->fix, err) ||
 	    !pl_document_string(d, "source", arena, &limit->source, err))

@@ -10,11 +10,14 @@ struct pl_limit {
 	struct pl_str
 	    dimension; /* body, nofiles, file, field, fields, files, parts, json-depth, headers, … */
 	struct pl_str setting; /* as the product spells it; empty when it cannot be set */
-	struct pl_str counts;  /* of a body limit: body (content as sent) or decoded */
+	struct pl_str counts;  /* of a body limit: body (content as sent) or decoded; of fields: urlencoded, form, all */
 	struct pl_str off;     /* the setting's value that switches the limit off */
 	struct pl_str where, unit, fix, source;
 	bool has_value, refuses_exactly; /* refuses_exactly: a size of exactly the value is refused */
 	bool is_fixed, is_off;
+	bool spares_multipart; /* of a body limit: multipart bodies are read by something else */
+	bool needs_length;     /* a hop with this limit set answers 411 when the length is not declared */
+	bool multipart_only;   /* of a nofiles limit: other bodies are not counted */
 	uint64_t value;  /* the default, or what --via says: bytes, or a count */
 	uint64_t status; /* of the refusal; 0 when not known */
 };

@@ -194,12 +194,14 @@ static bool is_visible(enum pl_scope scope, enum pl_scope each)
 static bool check_fact(struct compiler *c, enum pl_fact fact, size_t at)
 {
 	const struct pl_fact_info *info = pl_fact_info(fact);
+	/* What a hop makes of a request is known when the request is. */
+	enum pl_scope ends = info->scope == PL_SCOPE_gateway ? PL_SCOPE_request : info->scope;
 
 	if (!is_visible(info->scope, c->each))
 		return wrong(c, at, "%s cannot be seen from a rule for each %s", info->name, pl_scope_names[c->each]) != NULL;
-	if (info->scope != c->each && info->stage == PL_STAGE_BODY)
-		return wrong(c, at, "%s is not known until the %s ends; use \"each\": \"%s\"", info->name,
-		             pl_scope_names[info->scope], pl_scope_names[info->scope]) != NULL;
+	if (ends != c->each && info->stage == PL_STAGE_BODY)
+		return wrong(c, at, "%s is not known until the %s ends; use \"each\": \"%s\"", info->name, pl_scope_names[ends],
+		             pl_scope_names[ends]) != NULL;
 	if (c->wanted)
 		c->wanted[fact] = true;
 	return true;

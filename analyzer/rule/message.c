@@ -10,6 +10,7 @@ enum filter { PLAIN, AS_BYTES, GROUPED, QUOTED };
 struct piece {
 	struct pl_str text; /* written as it is when `value` is NULL */
 	const struct pl_expression *value;
+	enum { TEXT_OR_VALUE, IF, END } role; /* from an IF whose value is not true to its END nothing is written */
 	enum filter filter;
 	struct piece *next;
 };
@@ -62,6 +63,7 @@ static bool split_filter(struct pl_str *inner, enum filter *filter)
 
 struct compiler {
 	struct pl_str text;
+	bool is_in_if;
 	enum pl_scope each;
 	struct pl_arena *arena;
 	bool *wanted;
@@ -69,15 +71,45 @@ struct compiler {
 	struct plimsoll_error *err;
 };
 
-static struct piece *wrong(const struct compiler *c, size_t at, const char *message)
+static struct piece *wrong(struct compiler *c, size_t at, const char *message)
 {
 	pl_fail(c->err, PLIMSOLL_RULES, NULL, "%s", message);
 	*c->problem_at = at;
 	return NULL;
 }
 
+/* {expression|filter}, {if condition} or {end}: what stands between the braces, at `at` of the text. */
+static struct piece *compile_inner(struct compiler *c, struct piece *piece, struct pl_str inner, size_t at)
+{
+	if (pl_str_equal(inner, PL_STR("end"))) {
+		piece->role = END;
+		if (!c->is_in_if)
+			return wrong(c, at, "an {end} that no {if ...} opens");
+		c->is_in_if = false;
+		return piece;
+	}
+	if (pl_str_starts(inner, PL_STR("if "))) {
+		piece->role = IF;
+		if (c->is_in_if)
+			return wrong(c, at, "an {if ...} inside another; close that with {end} first");
+		c->is_in_if = true;
+		inner = pl_str_after(inner, 3);
+		at += 3;
+	} else if (!split_filter(&inner, &piece->filter)) {
+		return wrong(c, at + inner.len - 1, "there is no such filter; bytes, grouped and quoted are there");
+	}
+	piece->value = pl_expression_compile(inner, c->each, c->arena, c->wanted, c->problem_at, c->err);
+	if (piece->value == NULL) {
+		*c->problem_at += at;
+		return NULL;
+	}
+	if (piece->role == IF && pl_expression_type(piece->value) != PL_TYPE_FLAG)
+		return wrong(c, at, "what stands behind if must be true or false");
+	return piece;
+}
+
 /* The piece at *at, which moves behind it. */
-static struct piece *next_piece(const struct compiler *c, size_t *at)
+static struct piece *next_piece(struct compiler *c, size_t *at)
 {
 	struct piece *piece = pl_arena_alloc(c->arena, sizeof(*piece));
 	size_t start = *at, end = start;
@@ -98,13 +130,8 @@ static struct piece *next_piece(const struct compiler *c, size_t *at)
 	if (end == c->text.len)
 		return wrong(c, start, "the { is not closed; write {{ for a brace");
 	inner = (struct pl_str){ c->text.ptr + start + 1, end - start - 1 };
-	if (!split_filter(&inner, &piece->filter))
-		return wrong(c, end - 1, "there is no such filter; bytes, grouped and quoted are there");
-	piece->value = pl_expression_compile(inner, c->each, c->arena, c->wanted, c->problem_at, c->err);
-	if (piece->value == NULL) {
-		*c->problem_at += start + 1;
+	if (compile_inner(c, piece, inner, start + 1) == NULL)
 		return NULL;
-	}
 	*at = end + 1;
 	return piece;
 }
@@ -113,7 +140,7 @@ const struct pl_message_template *pl_message_compile(struct pl_str text, enum pl
                                                      bool wanted[PL_FACTS], size_t *problem_at,
                                                      struct plimsoll_error *err)
 {
-	struct compiler c = { text, each, arena, wanted, problem_at, err };
+	struct compiler c = { text, false, each, arena, wanted, problem_at, err };
 	struct pl_message_template *message = pl_arena_alloc(arena, sizeof(*message));
 	struct piece **last = &message->first;
 
@@ -123,6 +150,10 @@ const struct pl_message_template *pl_message_compile(struct pl_str text, enum pl
 		if (*last == NULL)
 			return NULL;
 		message->uses_gateway |= (*last)->value && pl_expression_uses_gateway((*last)->value);
+	}
+	if (c.is_in_if) {
+		wrong(&c, text.len, "an {if ...} without its {end}");
+		return NULL;
 	}
 	return message;
 }
@@ -197,11 +228,23 @@ static void write_value(const struct piece *piece, const struct pl_row *row, str
 	}
 }
 
+static bool is_true(const struct pl_expression *condition, const struct pl_row *row)
+{
+	struct pl_result r = pl_expression_evaluate(condition, row);
+
+	return r.kind == PL_RESULT_FLAG && r.flag;
+}
+
 void pl_message_write(const struct pl_message_template *message, const struct pl_row *row, struct pl_buf *out)
 {
-	for (const struct piece *piece = message->first; piece; piece = piece->next)
-		if (piece->value)
+	bool is_written = true;
+
+	for (const struct piece *piece = message->first; piece; piece = piece->next) {
+		if (piece->role != TEXT_OR_VALUE)
+			is_written = piece->role == END || is_true(piece->value, row);
+		else if (is_written && piece->value)
 			write_value(piece, row, out);
-		else
+		else if (is_written)
 			pl_buf_add_str(out, piece->text);
+	}
 }
