@@ -1,29 +1,12 @@
-/* A leaf value in constant memory. It is base64 only with length, alphabet and a second sign; what gives the doubt away is
- * found in the first bytes, so that a long value of another kind costs nearly nothing. */
-#include "extract/field.h"
+/* A leaf value in constant memory. What gives away that it is no base64 is found in its first bytes, so that a long value
+ * of another kind costs nearly nothing. */
+#include "extract/field_state.h"
 
-#include <math.h>
-#include <stdio.h>
+#include "base/bytes.h"
+#include "base/scan.h"
+#include "extract/field_names.h"
 
-#include "parse/base64.h"
-
-#define CANDIDATE_MIN 64      /* characters */
-#define PADDED_MIN 256        /* characters that make correct padding a sign */
-#define ENTROPY_MIN_CHARS 1024
-#define ENTROPY_MIN_BITS 7.2  /* bits a byte of the first decoded bytes */
-#define DOUBT 512             /* bytes after which foreign characters settle the matter */
-
-struct pl_field {
-	struct pl_context *x;
-	struct pl_row row;
-	struct pl_span at;
-	uint64_t bytes;
-	char head[PL_LIMIT_FIELD_HEAD];
-	size_t head_len;
-	struct pl_base64 base64;
-	bool is_settled; /* not base64, whatever follows */
-	bool is_unread;
-};
+#define DOUBT 512 /* bytes after which foreign characters settle the matter */
 
 struct pl_field *pl_field_new(struct pl_context *x)
 {
@@ -36,19 +19,75 @@ struct pl_field *pl_field_new(struct pl_context *x)
 
 void pl_field_begin(struct pl_field *f, struct pl_row *up, const char *kind, struct pl_str name, struct pl_str pointer)
 {
-	const struct pl_span nowhere = { 0 };
+	f->up = up;
+	f->kind = kind;
+	f->name = name;
+	f->pointer = pointer;
+	f->at = (struct pl_span){ 0 };
+	f->bytes = f->chars = 0;
+	f->head_len = f->tail_len = f->data_uri_len = 0;
+	f->prefix = PL_PREFIX_UNKNOWN;
+	pl_base64_clear(&f->base64);
+	f->has_raw_breaks = f->is_settled = f->is_unread = false;
+	f->is_hex = true;
+}
 
-	pl_row_reset(&f->row, up);
-	f->at = nowhere;
-	f->bytes = f->head_len = 0;
-	memset(&f->base64, 0, offsetof(struct pl_base64, head));
-	f->base64.head_len = 0;
-	f->is_settled = f->is_unread = false;
-	pl_row_str(&f->row, PL_FACT_field_kind, pl_str_from(kind), nowhere);
-	if (name.ptr)
-		pl_row_str(&f->row, PL_FACT_field_name, name, nowhere);
-	if (pointer.ptr)
-		pl_row_str(&f->row, PL_FACT_field_pointer, pointer, nowhere);
+static void keep_tail(struct pl_field *f, const struct pl_run *run)
+{
+	const size_t room = sizeof(f->tail);
+	size_t n = run->len < room ? run->len : room, old = f->tail_len + n > room ? room - n : f->tail_len;
+
+	memmove(f->tail, f->tail + f->tail_len - old, old);
+	memcpy(f->tail + old, run->ptr + run->len - n, n);
+	f->tail_len = old + n;
+}
+
+/* Foreign characters in plenty, as any text has them. */
+static bool is_hopeless(const struct pl_base64 *b)
+{
+	return b->foreign + b->blanks > 16 + b->chars / 64;
+}
+
+static void add_base64(struct pl_field *f, struct pl_run run, bool is_raw)
+{
+	uint64_t breaks = f->base64.line_breaks;
+
+	if (run.len > DOUBT && f->base64.chars < DOUBT) {
+		pl_base64_add(&f->base64, pl_run_take(&run, DOUBT));
+		f->is_settled = is_hopeless(&f->base64);
+	}
+	if (!f->is_settled)
+		pl_base64_add(&f->base64, run);
+	f->is_settled |= is_hopeless(&f->base64);
+	f->has_raw_breaks |= is_raw && f->base64.line_breaks > breaks;
+}
+
+/* Takes "data:" and what follows it up to the comma from the front of the run. */
+static void take_prefix(struct pl_field *f, struct pl_run *run)
+{
+	static const char scheme[] = "data:";
+
+	while (run->len > 0 && f->prefix != PL_PREFIX_OVER) {
+		size_t at = f->data_uri_len;
+
+		if (at == sizeof(f->head)) {
+			f->is_settled = true;
+			f->prefix = PL_PREFIX_OVER;
+		} else if (at >= 5 ? *run->ptr == ',' : pl_lower((char)*run->ptr) != scheme[at]) {
+			f->prefix = PL_PREFIX_OVER;
+			if (at >= 5) {
+				pl_run_skip(run, 1);
+				return;
+			}
+			f->data_uri_len = 0;
+			if (at > 0)
+				add_base64(f, (struct pl_run){ (const unsigned char *)f->head, at, run->origin, run->off - at },
+				           false);
+		} else {
+			f->data_uri_len++;
+			pl_run_skip(run, 1);
+		}
+	}
 }
 
 void pl_field_add(struct pl_field *f, struct pl_run run, size_t source_len)
@@ -56,118 +95,149 @@ void pl_field_add(struct pl_field *f, struct pl_run run, size_t source_len)
 	size_t n = sizeof(f->head) - f->head_len;
 
 	f->bytes += source_len;
+	f->chars += run.len;
 	pl_span_cover(&f->at, &run, source_len);
 	if (pl_run_is_hole(&run)) {
 		f->is_unread = true;
 		return;
 	}
+	if (run.len == 0)
+		return;
 	n = run.len < n ? run.len : n;
 	memcpy(f->head + f->head_len, run.ptr, n);
 	f->head_len += n;
+	keep_tail(f, &run);
+	if (f->is_hex)
+		f->is_hex = pl_scan_hex(run.ptr, run.len) == run.len;
 	if (f->is_settled)
 		return;
-	if (run.len > DOUBT && f->base64.chars + f->base64.foreign < DOUBT) {
-		pl_base64_add(&f->base64, pl_run_take(&run, DOUBT));
-		f->is_settled = f->base64.foreign > 0 || f->base64.blanks > 0;
+	if (f->prefix != PL_PREFIX_OVER)
+		take_prefix(f, &run);
+	if (run.len > 0)
+		add_base64(f, run, source_len >= run.len && source_len < 2 * run.len);
+}
+
+/* b'...', with nothing inside that would have ended it. */
+static bool is_python_bytes(const struct pl_field *f)
+{
+	char quote = f->head_len > 3 ? f->head[1] : 0;
+	size_t end = f->chars > f->head_len ? f->head_len : f->head_len - 1;
+
+	if (f->chars < 4 || f->head[0] != 'b' || (quote != '\'' && quote != '"') || f->tail[f->tail_len - 1] != quote)
+		return false;
+	for (size_t i = 2; i < end; i++)
+		if (f->head[i] == quote && f->head[i - 1] != '\\')
+			return false;
+	return true;
+}
+
+/* In an array the name is the array's. */
+static bool says_file(struct pl_str name, struct pl_str pointer)
+{
+	size_t start;
+
+	if (name.len > 0 && !pl_is_digit(name.ptr[0]))
+		return pl_name_says_file(name);
+	for (size_t end = pointer.len; end > 0; end = start - 1) {
+		for (start = end; start > 0 && pointer.ptr[start - 1] != '/'; start--)
+			;
+		if (start == 0)
+			return false;
+		if (start < end && !pl_is_digit(pointer.ptr[start]))
+			return pl_name_says_file((struct pl_str){ pointer.ptr + start, end - start });
 	}
-	if (!f->is_settled)
-		pl_base64_add(&f->base64, run);
-	f->is_settled |= f->base64.foreign > 0;
-}
-
-/* Shannon's entropy of the first decoded bytes, in bits a byte. */
-static double entropy(const struct pl_base64 *b)
-{
-	size_t counts[256] = { 0 };
-	double bits = 0;
-
-	for (size_t i = 0; i < b->head_len; i++)
-		counts[b->head[i]]++;
-	for (size_t i = 0; i < 256; i++)
-		if (counts[i]) {
-			double p = (double)counts[i] / (double)b->head_len;
-
-			bits -= p * log2(p);
-		}
-	return bits;
-}
-
-/* First bytes that no text and no token begins with by chance: at least four of them. */
-static bool has_signature(const struct pl_base64 *b)
-{
-	static const struct pl_str signatures[] = {
-		{ "%PDF-", 5 }, { "\x89PNG\r\n", 6 }, { "PK\x03\x04", 4 }, { "\xFF\xD8\xFF\xE0", 4 }, { "\xFF\xD8\xFF\xE1", 4 },
-		{ "GIF89a", 6 }, { "GIF87a", 6 }, { "\x1F\x8B\x08\x00", 4 }, { "\x28\xB5\x2F\xFD", 4 }, { "7z\xBC\xAF\x27", 5 },
-	};
-
-	for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++)
-		if (b->head_len >= signatures[i].len && memcmp(b->head, signatures[i].ptr, signatures[i].len) == 0)
-			return true;
 	return false;
 }
 
-/* The second sign that the text is base64, or NULL. */
-static const char *second_sign(const struct pl_field *f)
+static void identity(struct pl_field *f)
 {
-	const struct pl_base64 *b = &f->base64;
-
-	if (f->is_settled || f->is_unread || b->chars < CANDIDATE_MIN || b->foreign || b->blanks || b->percents)
-		return NULL;
-	if (has_signature(b))
-		return "magic";
-	if (b->padding > 0 && pl_base64_padding_error(b) == NULL && b->chars > PADDED_MIN)
-		return "padding";
-	return b->chars > ENTROPY_MIN_CHARS && entropy(b) > ENTROPY_MIN_BITS ? "entropy" : NULL;
-}
-
-static void base64_facts(struct pl_field *f, const char *sign)
-{
-	const struct pl_base64 *b = &f->base64;
+	const struct pl_span nowhere = { 0 };
 	struct pl_row *row = &f->row;
-	const char *error = pl_base64_padding_error(b);
-	uint64_t raw = pl_base64_raw_bytes(b);
 
-	pl_row_str(row, PL_FACT_field_base64, pl_str_from(sign), f->at);
-	pl_row_str(row, PL_FACT_field_base64_alphabet,
-	           b->standard && b->url ? PL_STR("mixed") : b->standard ? PL_STR("standard")
-	                                   : b->url                      ? PL_STR("url")
-	                                                                 : PL_STR("either"),
-	           f->at);
-	pl_row_int(row, PL_FACT_field_base64_bytes, f->bytes, f->at);
-	pl_row_int(row, PL_FACT_field_raw_bytes, raw, f->at);
-	if (b->line_breaks > 0)
-		pl_row_int(row, PL_FACT_field_base64_line_breaks, b->line_breaks, b->first_line_break);
-	if (error)
-		pl_row_str(row, PL_FACT_field_base64_padding_error, pl_str_from(error), f->at);
-	f->x->weight.base64_bytes += f->bytes;
-	f->x->weight.raw_bytes += raw;
+	pl_row_reset(row, f->up);
+	row->at = f->at;
+	pl_row_str(row, PL_FACT_field_kind, pl_str_from(f->kind), nowhere);
+	if (f->name.ptr)
+		pl_row_str(row, PL_FACT_field_name, f->name, nowhere);
+	if (f->pointer.ptr)
+		pl_row_str(row, PL_FACT_field_pointer, f->pointer, nowhere);
+	pl_row_int(row, PL_FACT_field_bytes, f->bytes, f->at);
 }
 
-static void weigh(struct pl_field *f, bool is_base64)
+bool pl_field_finish(struct pl_field *f)
 {
-	struct pl_contribution c = { .encoding = is_base64 ? "base64" : "none", .bytes = f->bytes, .at = f->at };
-	struct pl_str pointer = pl_row_text(&f->row, PL_FACT_field_pointer);
+	struct pl_row *row = &f->row;
 
-	c.raw_bytes = is_base64 ? pl_base64_raw_bytes(&f->base64) : f->bytes;
+	identity(f);
+	if (f->is_unread) {
+		pl_row_unknown(row, PL_FACT_field_text);
+		pl_row_unknown(row, PL_FACT_field_tail);
+		pl_row_unknown(row, PL_FACT_field_base64);
+		return false;
+	}
+	pl_row_str(row, PL_FACT_field_text, (struct pl_str){ f->head, f->head_len }, f->at);
+	if (pl_context_wants(f->x, PL_FACT_field_tail))
+		pl_row_str(row, PL_FACT_field_tail, (struct pl_str){ f->tail, f->tail_len }, f->at);
+	if (is_python_bytes(f))
+		pl_row_flag(row, PL_FACT_field_python_bytes, f->at);
+	return pl_blob_may_be_base64(f);
+}
+
+static void weigh(struct pl_field *f, const char *encoding, uint64_t raw_bytes)
+{
+	struct pl_contribution c = { .encoding = encoding, .bytes = f->bytes, .raw_bytes = raw_bytes, .at = f->at };
+	struct pl_str pointer = pl_row_text(&f->row, PL_FACT_field_pointer),
+	              part = pl_row_text(&f->row, PL_FACT_part_name), type = pl_row_text(&f->row, PL_FACT_field_magic);
+
 	c.pointer_len = (uint16_t)(pointer.len < sizeof(c.pointer) ? pointer.len : sizeof(c.pointer));
 	if (c.pointer_len > 0)
 		memcpy(c.pointer, pointer.ptr, c.pointer_len);
+	c.part_len = (uint16_t)(part.len < sizeof(c.part) ? part.len : sizeof(c.part));
+	if (c.part_len > 0)
+		memcpy(c.part, part.ptr, c.part_len);
+	if (type.len > 0 && type.len < sizeof(c.media_type))
+		memcpy(c.media_type, type.ptr, type.len);
 	pl_weight_add(&f->x->weight, &c);
+}
+
+void pl_field_close(struct pl_field *f, const struct pl_sibling *sibling)
+{
+	const char *encoding = f->is_unread ? "none" : pl_blob_facts(f, sibling);
+	const struct pl_value *raw = pl_row_get(&f->row, PL_FACT_field_raw_bytes);
+
+	if (pl_weight_wants(&f->x->weight, f->bytes))
+		weigh(f, encoding, raw->state == PL_KNOWN ? (uint64_t)raw->number : f->bytes);
+	pl_context_close_row(f->x, &f->row);
 }
 
 void pl_field_end(struct pl_field *f)
 {
-	struct pl_row *row = &f->row;
-	const char *sign = second_sign(f);
+	pl_field_finish(f);
+	pl_field_close(f, NULL);
+}
 
-	row->at = f->at;
-	pl_row_int(row, PL_FACT_field_bytes, f->bytes, f->at);
-	if (f->is_unread)
-		pl_row_unknown(row, PL_FACT_field_text);
-	else
-		pl_row_str(row, PL_FACT_field_text, (struct pl_str){ f->head, f->head_len }, f->at);
-	if (sign)
-		base64_facts(f, sign);
-	weigh(f, sign != NULL);
-	pl_context_close_row(f->x, row);
+void pl_field_numbers(struct pl_field *f, const struct pl_number_bytes *n, const struct pl_sibling *sibling)
+{
+	f->at = n->at;
+	f->bytes = n->bytes;
+	identity(f);
+	pl_row_str(&f->row, PL_FACT_field_shape, pl_str_from(n->shape), n->at);
+	pl_row_int(&f->row, PL_FACT_field_raw_bytes, n->raw_bytes, n->at);
+	pl_blob_magic(f, n->head, n->head_len, sibling);
+	f->x->weight.other_blob_bytes += n->bytes;
+	f->x->weight.other_blob_raw_bytes += n->raw_bytes;
+	if (pl_weight_wants(&f->x->weight, n->bytes))
+		weigh(f, n->shape, n->raw_bytes);
+	pl_context_close_row(f->x, &f->row);
+}
+
+void pl_field_empty_object(struct pl_field *f, struct pl_span at)
+{
+	f->at = at;
+	f->bytes = at.len;
+	identity(f);
+	pl_row_str(&f->row, PL_FACT_field_shape, PL_STR("empty-object"), at);
+	if (says_file(f->name, f->pointer))
+		pl_row_flag(&f->row, PL_FACT_field_says_file, at);
+	pl_context_close_row(f->x, &f->row);
 }

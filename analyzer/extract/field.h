@@ -7,12 +7,40 @@
 
 struct pl_field;
 
+/* What the keys beside a value say of it. */
+struct pl_sibling {
+	char key[32], type[128]; /* type: a media type, empty when none is declared */
+	size_t key_len, type_len;
+	struct pl_span at;       /* of the type */
+	bool says_base64;        /* "encoding": "base64" and such */
+};
+
+/* Bytes that are written as numbers: their count, the first of them, and where they stand. */
+struct pl_number_bytes {
+	const char *shape; /* byte-array, node-buffer, typed-array-object */
+	uint64_t raw_bytes, bytes;
+	const unsigned char *head;
+	size_t head_len;
+	struct pl_span at;
+};
+
 /* A field that is used again and again; memory from x->forever. */
 struct pl_field *pl_field_new(struct pl_context *x);
-/* `kind` is "json", "form", "part" or "body"; `up` the content row; `name` and `pointer` may be empty (absent then). */
+/* `kind` is "json", "form", "part" or "body"; `up` the content row; `name` and `pointer` may be empty (absent then) and
+ * are lent until the field's end. */
 void pl_field_begin(struct pl_field *field, struct pl_row *up, const char *kind, struct pl_str name, struct pl_str pointer);
 /* The next unescaped bytes, which take source_len bytes where they stand. A hole makes the facts of the bytes unknown. */
 void pl_field_add(struct pl_field *field, struct pl_run run, size_t source_len);
-/* Fills the field's row, closes it and adds it to the weight. */
+/* The value is over: its row gets what the value alone tells. True when the keys beside it may tell more; then nothing
+ * borrowed is needed any longer. */
+bool pl_field_finish(struct pl_field *field);
+/* Fills the rest of the row of a finished field, closes it and adds it to the weight. `sibling` may be NULL. */
+void pl_field_close(struct pl_field *field, const struct pl_sibling *sibling);
+/* pl_field_finish and pl_field_close. */
 void pl_field_end(struct pl_field *field);
+/* One whole field that is no text: bytes written as numbers; an empty object. */
+void pl_field_numbers(struct pl_field *field, const struct pl_number_bytes *numbers, const struct pl_sibling *sibling);
+void pl_field_empty_object(struct pl_field *field, struct pl_span at);
+/* Shannon's entropy, in bits a byte. */
+double pl_field_entropy(const unsigned char *bytes, size_t len);
 #endif

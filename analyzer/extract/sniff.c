@@ -66,3 +66,30 @@ struct pl_str pl_sniff(struct pl_sniffer *s, const unsigned char *bytes, size_t 
 	type = pl_str_from(magic_buffer(s->magic, bytes, len < PL_LIMIT_SNIFF ? len : PL_LIMIT_SNIFF));
 	return type.ptr == NULL || says_nothing(type) ? nothing : type;
 }
+
+bool pl_sniff_is_certain(const unsigned char *bytes, size_t len)
+{
+	static const struct {
+		size_t at;
+		struct pl_str bytes;
+	} signatures[] = {
+		{ 0, { "%PDF-", 5 } },          { 0, { "\x89PNG\r\n", 6 } },  { 0, { "PK\x03\x04", 4 } },
+		{ 0, { "\xFF\xD8\xFF", 3 } },   { 0, { "GIF8", 4 } },         { 0, { "\x1F\x8B\x08", 3 } },
+		{ 0, { "\x28\xB5\x2F\xFD", 4 } }, { 0, { "7z\xBC\xAF", 4 } },  { 0, { "\xFD" "7zXZ", 5 } },
+		{ 8, { "WEBP", 4 } },           { 8, { "WAVE", 4 } },         { 8, { "AVI ", 4 } },
+		{ 4, { "ftyp", 4 } },           { 0, { "OggS", 4 } },         { 0, { "fLaC", 4 } },
+		{ 0, { "ID3\x03", 4 } },        { 0, { "ID3\x04", 4 } },      { 0, { "\x1A\x45\xDF\xA3", 4 } },
+		{ 0, { "II*\0", 4 } },          { 0, { "MM\0*", 4 } },        { 0, { "wOFF", 4 } },
+		{ 0, { "wOF2", 4 } },           { 0, { "\xD0\xCF\x11\xE0", 4 } }, { 0, { "SQLite format", 13 } },
+		{ 0, { "\x7F" "ELF", 4 } },     { 0, { "Rar!\x1A", 5 } },     { 0, { "\0asm", 4 } },
+		{ 0, { "{\\rtf", 5 } },         { 0, { "BZh9", 4 } },         { 0, { "PAR1", 4 } },
+	};
+
+	for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++) {
+		const struct pl_str *s = &signatures[i].bytes;
+
+		if (len >= signatures[i].at + s->len && memcmp(bytes + signatures[i].at, s->ptr, s->len) == 0)
+			return true;
+	}
+	return false;
+}

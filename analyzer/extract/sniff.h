@@ -14,4 +14,7 @@ void pl_sniffer_reset(struct pl_sniffer *sniffer);
  * and for bytes that libmagic does not know. Lives until the next call. *is_unknown is set when the budget is used up or
  * the database cannot be opened. */
 struct pl_str pl_sniff(struct pl_sniffer *sniffer, const unsigned char *bytes, size_t len, bool *is_unknown);
+/* Do the bytes begin as no text, token or random number does by chance: with three certain bytes at least? Cheap; what
+ * passes is worth a call of pl_sniff. */
+bool pl_sniff_is_certain(const unsigned char *bytes, size_t len);
 #endif

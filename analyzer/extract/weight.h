@@ -9,7 +9,7 @@
 struct pl_contribution {
 	char pointer[PL_LIMIT_POINTER], part[256];
 	uint16_t pointer_len, part_len;
-	const char *encoding;    /* base64, hex, byte-array, node-buffer, none */
+	const char *encoding;    /* base64, hex, byte-array, node-buffer, typed-array-object, none */
 	char media_type[128];    /* empty when not known */
 	uint64_t bytes;          /* as they stand in the decoded content */
 	uint64_t raw_bytes;      /* what they carry */
@@ -26,6 +26,11 @@ struct pl_weight {
 	size_t largest_len;
 };
 
+/* Would a value of so many bytes be among the largest? */
+static inline bool pl_weight_wants(const struct pl_weight *weight, uint64_t bytes)
+{
+	return weight->largest_len < PL_LIMIT_LARGEST || bytes > weight->largest[PL_LIMIT_LARGEST - 1].bytes;
+}
 /* Takes the value in when it is among the largest. */
 void pl_weight_add(struct pl_weight *weight, const struct pl_contribution *contribution);
 /* decoded_bytes without base64 text and file parts. */

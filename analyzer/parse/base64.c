@@ -4,6 +4,12 @@
 #include "base/bytes.h"
 #include "base/scan.h"
 
+void pl_base64_clear(struct pl_base64 *b)
+{
+	memset(b, 0, offsetof(struct pl_base64, head));
+	b->head_len = 0;
+}
+
 static int value_of(unsigned char c)
 {
 	if (c >= 'A' && c <= 'Z')
@@ -205,6 +211,17 @@ size_t pl_base64_decode(struct pl_str text, unsigned char *out, size_t room)
 		}
 	}
 	return len;
+}
+
+size_t pl_base64_end(const struct pl_base64 *b, unsigned char out[24])
+{
+	size_t odd = (size_t)(b->chars % 4), len = sizeof(b->tail);
+
+	if (b->chars < len)
+		return 0;
+	/* Decoding begins at a group of four. */
+	len -= (len - odd) % 4;
+	return pl_base64_decode((struct pl_str){ (const char *)b->tail + sizeof(b->tail) - len, len }, out, 24);
 }
 
 size_t pl_base64_encode(const unsigned char *bytes, size_t len, char *out)

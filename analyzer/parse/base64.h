@@ -26,10 +26,14 @@ struct pl_base64 {
 	bool was_cr;
 	unsigned char head[PL_LIMIT_SNIFF]; /* the first decoded bytes */
 	size_t head_len;
-	unsigned char tail[8];    /* the last characters of the alphabet, to decode the end */
+	unsigned char tail[32];   /* the last characters of the alphabet, to decode the end */
 };
 
+/* As zero-initialising, without touching the buffers. */
+void pl_base64_clear(struct pl_base64 *b);
 void pl_base64_add(struct pl_base64 *b, struct pl_run run);
+/* Decodes the last characters, at most 24 bytes; returns how many. */
+size_t pl_base64_end(const struct pl_base64 *b, unsigned char out[24]);
 /* Whole bytes that the characters carry: chars * 3 / 4, rounded down. */
 uint64_t pl_base64_raw_bytes(const struct pl_base64 *b);
 /* What is wrong with length and padding, static text, or NULL (RFC 4648 sections 3.2, 3.5): "impossible length",
