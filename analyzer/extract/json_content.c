@@ -139,6 +139,20 @@ static void problem(struct json_content *j, const char *why, struct pl_span at)
 		pl_row_str(j->content, PL_FACT_content_json_error, pl_str_from(why), at);
 }
 
+/* What a dialect's name would not tell a reader; the others are named by it. */
+static const char *in_words(enum pl_json_oddity oddity)
+{
+	if (oddity == PL_JSON_BAD_ESCAPE)
+		return "an escape that JSON does not have";
+	if (oddity == PL_JSON_SECOND_VALUE)
+		return "a second value follows the first";
+	if (oddity == PL_JSON_EXOTIC_SPACE)
+		return "white space other than space, tab, CR and LF";
+	if (oddity == PL_JSON_TOO_DEEP)
+		return "nested deeper than the 4096 levels that plimsoll follows";
+	return pl_json_oddity_name(oddity);
+}
+
 static void oddity(struct json_content *j, const struct pl_json_event *ev)
 {
 	const char *name = pl_json_oddity_name(ev->oddity);
@@ -155,7 +169,7 @@ static void oddity(struct json_content *j, const struct pl_json_event *ev)
 		pl_row_str(j->content, PL_FACT_content_json_nan, pl_str_from(name), ev->span);
 	if (!pl_row_has(j->content, PL_FACT_content_json_dialect))
 		pl_row_str(j->content, PL_FACT_content_json_dialect, pl_str_from(name), ev->span);
-	problem(j, name, ev->span);
+	problem(j, in_words(ev->oddity), ev->span);
 }
 
 /* 2^53, above which a double skips integers. */
