@@ -8,7 +8,8 @@
 
 struct pl_evaluation {
 	struct pl_evaluation_options options;
-	bool *is_on;              /* by index into the rule set */
+	size_t *runs[PL_SCOPES];  /* the rules that are on for rows of a scope, as indexes into the rule set */
+	size_t runs_len[PL_SCOPES];
 	uint64_t *counts;         /* findings of each rule in this request */
 	bool *is_undecided;
 	struct pl_arena arena;
@@ -28,19 +29,29 @@ static bool is_disabled(const struct pl_evaluation_options *options, struct pl_s
 	return false;
 }
 
+static void choose_rules(struct pl_evaluation *e, enum pl_scope scope)
+{
+	const struct pl_rule_set *set = e->options.rules;
+
+	e->runs[scope] = pl_memory_alloc(set->len * sizeof(*e->runs[scope]));
+	for (size_t i = 0; i < set->len; i++)
+		if (set->rules[i]->each == scope && set->rules[i]->persona <= e->options.persona &&
+		    !is_disabled(&e->options, set->rules[i]->name) &&
+		    (!set->rules[i]->uses_gateway || e->options.gateways_len > 0))
+			e->runs[scope][e->runs_len[scope]++] = i;
+}
+
 struct pl_evaluation *pl_evaluation_open(const struct pl_evaluation_options *options)
 {
 	struct pl_evaluation *e = pl_memory_alloc(sizeof(*e));
 	size_t rules = options->rules->len;
 
 	e->options = *options;
-	e->is_on = pl_memory_alloc(rules * sizeof(*e->is_on));
 	e->counts = pl_memory_alloc(rules * sizeof(*e->counts));
 	e->is_undecided = pl_memory_alloc(rules * sizeof(*e->is_undecided));
 	e->undecided = pl_memory_alloc(rules * sizeof(*e->undecided));
-	for (size_t i = 0; i < rules; i++)
-		e->is_on[i] = options->rules->rules[i]->persona <= options->persona &&
-		              !is_disabled(options, options->rules->rules[i]->name);
+	for (size_t scope = 0; scope < PL_SCOPES; scope++)
+		choose_rules(e, (enum pl_scope)scope);
 	pl_buf_init(&e->text, (size_t)64 << 10);
 	return e;
 }
@@ -53,7 +64,8 @@ void pl_evaluation_close(struct pl_evaluation *e)
 	free(e->undecided);
 	free(e->is_undecided);
 	free(e->counts);
-	free(e->is_on);
+	for (size_t scope = 0; scope < PL_SCOPES; scope++)
+		free(e->runs[scope]);
 	free(e);
 }
 
@@ -150,13 +162,13 @@ void pl_evaluation_row(struct pl_evaluation *e, const struct pl_row *row)
 	/* `lone` stands in for a topmost row, so that a borrowed one is never written to. */
 	for (struct pl_row *up = row->up; up; up = up->up)
 		top = up;
-	for (size_t i = 0; i < set->len; i++) {
-		if (!e->is_on[i] || set->rules[i]->each != row->scope)
-			continue;
-		if (set->rules[i]->uses_gateway)
-			run_for_hops(e, i, top, &lone);
+	for (size_t i = 0; i < e->runs_len[row->scope]; i++) {
+		size_t index = e->runs[row->scope][i];
+
+		if (set->rules[index]->uses_gateway)
+			run_for_hops(e, index, top, &lone);
 		else
-			run_rule(e, i, &lone);
+			run_rule(e, index, &lone);
 	}
 	if (row->scope == PL_SCOPE_content)
 		e->contents_closed++;
