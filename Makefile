@@ -102,10 +102,13 @@ demo: setup
 build/thread/multipart.http: samples/thread/make.sh
 	@samples/thread/make.sh build/thread
 
-# Whole-process wall time over that of `wc -l` on the same file, and the peak resident memory.
-bench: setup
-	@$(MAKE) -s --no-print-directory all
-	@tests/bench/json.sh
+# Speed and memory, each beside a known program in the same run; bench-huge: 10 GiB through standard input.
+build/bench/measure: tests/bench/measure.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(WARN) $(WERROR) -O2 -o $@ $<
+bench bench-huge: setup
+	@$(MAKE) -s --no-print-directory all build/bench/measure
+	@tests/bench/bench.sh build/plimsoll build/bench/measure $(if $(filter bench-huge,$@),huge)
 
 install: all
 	install -D -m 755 build/plimsoll $(DESTDIR)$(PREFIX)/bin/plimsoll
@@ -127,6 +130,6 @@ programs: $(TESTS) $(B)/replay $(B)/plimsoll
 
 clean:
 	rm -rf build
-.PHONY: all clean setup demo bench install test run-tests corpora fuzz fuzz-targets lint programs
+.PHONY: all clean setup demo bench bench-huge install test run-tests corpora fuzz fuzz-targets lint programs
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)
