@@ -5,9 +5,9 @@
 #include "base/fail.h"
 #include "base/limits.h"
 
-extern const struct pl_format pl_raw_format;
+extern const struct pl_format pl_raw_format, pl_curl_format;
 
-const struct pl_format *const pl_formats[] = { &pl_raw_format, NULL };
+const struct pl_format *const pl_formats[] = { &pl_raw_format, &pl_curl_format, NULL };
 
 static const struct pl_format *choose(const char *name, struct pl_str peek)
 {

@@ -1,0 +1,40 @@
+/* One request of a curl command, computed as curl 8.14 would send it over HTTP/1.1 to the origin server. */
+#ifndef PL_SOURCE_CURL_REQUEST_H
+#define PL_SOURCE_CURL_REQUEST_H
+
+#include "source/curl_text.h"
+
+/* What stands in for curl's version, and for the random part of its boundary. */
+#define PL_CURL_USER_AGENT_TEXT "curl/8.14.1"
+#define PL_CURL_BOUNDARY "------------------------plimsollplimsollplims0"
+#define PL_CURL_EXPECT_ABOVE ((uint64_t)1 << 20) /* EXPECT_100_THRESHOLD of curl's lib/http.h */
+
+struct pl_curl_request {
+	struct pl_arena *arena;
+	const char *folder;
+	const struct pl_curl_item *items; /* of one operation */
+	size_t len;
+	const struct pl_curl_value *url;
+	const struct pl_curl_value *upload; /* -T of this URL, or NULL */
+	const struct pl_curl_stdin *input;
+	struct pl_curl_text head, body, query;
+	struct pl_str uri;
+	bool has_body, is_body_unknown;
+	const struct pl_curl_file *missing;
+	uint64_t stripped;
+	struct pl_span stripped_at;
+};
+
+/* The last item of that option, or NULL. */
+const struct pl_curl_item *pl_curl_last(const struct pl_curl_request *r, enum pl_curl_option option);
+/* Fills body and query. */
+void pl_curl_body_build(struct pl_curl_request *r);
+void pl_curl_form_build(struct pl_curl_request *r);
+/* A file of the body; a name of "-" is standard input. `strips` as -d does. */
+void pl_curl_body_file(struct pl_curl_request *r, struct pl_curl_text *text, const struct pl_curl_value *value,
+                       struct pl_str name, enum pl_curl_use use);
+/* Fills head and uri; the body is built. */
+void pl_curl_head_build(struct pl_curl_request *r);
+/* The first header given for that name, also one that only takes it away; `value` is what stands behind its colon. */
+const struct pl_curl_value *pl_curl_header(const struct pl_curl_request *r, struct pl_str name, struct pl_str *value);
+#endif
