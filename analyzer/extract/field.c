@@ -117,6 +117,11 @@ void pl_field_add(struct pl_field *f, struct pl_run run, size_t source_len)
 		add_base64(f, run, source_len >= run.len && source_len < 2 * run.len);
 }
 
+struct pl_str pl_field_text(const struct pl_field *f)
+{
+	return (struct pl_str){ f->head, f->head_len };
+}
+
 /* b'...', with nothing inside that would have ended it. */
 static bool is_python_bytes(const struct pl_field *f)
 {

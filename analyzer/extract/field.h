@@ -31,6 +31,8 @@ struct pl_field *pl_field_new(struct pl_context *x);
 void pl_field_begin(struct pl_field *field, struct pl_row *up, const char *kind, struct pl_str name, struct pl_str pointer);
 /* The next unescaped bytes, which take source_len bytes where they stand. A hole makes the facts of the bytes unknown. */
 void pl_field_add(struct pl_field *field, struct pl_run run, size_t source_len);
+/* The first unescaped bytes so far, at most PL_LIMIT_FIELD_HEAD. */
+struct pl_str pl_field_text(const struct pl_field *field);
 /* The value is over: its row gets what the value alone tells. True when the keys beside it may tell more; then nothing
  * borrowed is needed any longer. */
 bool pl_field_finish(struct pl_field *field);
