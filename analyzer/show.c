@@ -29,11 +29,12 @@ static bool show_entry(struct pl_source *source, uint64_t entry, const struct pl
 			        (unsigned long long)entry, i == 1 ? "is" : "are", (unsigned long long)i);
 		if (step != PL_STEP_OK)
 			return false;
-		if (i == entry)
+		if (message.entry == entry)
 			return writer->write(source, &message, out, err);
 		if (!pass_body(source, &message, err))
 			return false;
 		pl_arena_reset(source->arena);
+		pl_origins_reset(source->origins, source->origin);
 	}
 }
 

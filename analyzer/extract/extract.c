@@ -74,10 +74,11 @@ static struct pl_span body_place(const struct pl_extract *x, const struct pl_mes
 	return at;
 }
 
-/* curl frames a body by itself: what it is given is the content. */
+/* Only these show the framing; the others are given the content. */
 static bool arrives_chunked(const struct pl_message *m)
 {
-	return m->input != PL_INPUT_CURL && pl_head_framing(&m->head).kind == PL_FRAMING_CHUNKED;
+	return (m->input == PL_INPUT_RAW || m->input == PL_INPUT_PAIR) &&
+	       pl_head_framing(&m->head).kind == PL_FRAMING_CHUNKED;
 }
 
 void pl_extract_head(struct pl_extract *x, const struct pl_message *message)

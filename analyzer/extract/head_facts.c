@@ -42,7 +42,7 @@ static const char *line_error(const struct pl_head *h)
 
 static void line_facts(struct pl_context *x, const struct pl_message *m)
 {
-	static const char *const inputs[] = { "raw", "curl", "pair" };
+	static const char *const inputs[] = { "raw", "curl", "pair", "har" };
 	const struct pl_head *h = &m->head;
 	struct pl_row *row = &x->request;
 	struct pl_span line = pl_message_place(m, h->method_at, h->line_len);
@@ -60,6 +60,11 @@ static void line_facts(struct pl_context *x, const struct pl_message *m)
 	if (!h->is_complete)
 		pl_row_flag(row, PL_FACT_request_head_incomplete,
 		            pl_message_place(m, h->text.len ? h->text.len - 1 : 0, 1));
+	if (m->is_http2)
+		pl_row_flag(row, PL_FACT_request_is_http2, line);
+	if (m->head_is_partial)
+		pl_row_flag(row, PL_FACT_request_head_is_partial, line);
+	set(row, PL_FACT_request_body_unknown, m->body_unknown, m->body_unknown_at);
 	if (m->missing_file.len > 0) {
 		pl_row_str(row, PL_FACT_request_missing_file, m->missing_file, m->missing_at);
 		pl_row_str(row, PL_FACT_request_missing_file_reason, m->missing_reason, m->missing_at);

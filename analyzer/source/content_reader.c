@@ -12,9 +12,10 @@ bool pl_content_reader_next_wire(struct pl_source *source, struct pl_message *me
                                  struct plimsoll_error *err)
 {
 	if (message->missing_file.len > 0 || message->body_is_unknown) {
-		pl_fail(err, PLIMSOLL_FORMAT, source->path, "the body is not known%s%.*s%s%.*s",
+		pl_fail(err, PLIMSOLL_FORMAT, source->path, "the body is not known%s%.*s%s%.*s%s%.*s",
 		        message->missing_file.len > 0 ? ": " : "", PL_STR_ARG(message->missing_file),
-		        message->missing_file.len > 0 ? ": " : "", PL_STR_ARG(message->missing_reason));
+		        message->missing_file.len > 0 ? ": " : "", PL_STR_ARG(message->missing_reason),
+		        message->body_unknown.len > 0 ? ": " : "", PL_STR_ARG(message->body_unknown));
 		return false;
 	}
 	if (source->format->next_body(source, message, run, err) == PL_STEP_ERROR)
@@ -86,7 +87,8 @@ bool pl_content_reader_open(struct pl_content_reader *r, struct pl_source *sourc
 
 	*r = (struct pl_content_reader){ .source = source, .message = message };
 	r->is_chunked =
-	    message->input != PL_INPUT_CURL && pl_head_framing(&message->head).kind == PL_FRAMING_CHUNKED;
+	    (message->input == PL_INPUT_RAW || message->input == PL_INPUT_PAIR) &&
+	    pl_head_framing(&message->head).kind == PL_FRAMING_CHUNKED;
 	r->start = pl_arena_alloc(source->arena, PL_CONTENT_TEXT + PL_LIMIT_BLOCK);
 	while (r->start_len <= PL_CONTENT_TEXT) {
 		if (!next_content(r, &run, err))

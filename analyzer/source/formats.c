@@ -5,9 +5,9 @@
 #include "base/fail.h"
 #include "base/limits.h"
 
-extern const struct pl_format pl_raw_format, pl_curl_format;
+extern const struct pl_format pl_raw_format, pl_curl_format, pl_har_format;
 
-const struct pl_format *const pl_formats[] = { &pl_raw_format, &pl_curl_format, NULL };
+const struct pl_format *const pl_formats[] = { &pl_raw_format, &pl_curl_format, &pl_har_format, NULL };
 
 static const struct pl_format *choose(const char *name, struct pl_str peek)
 {
@@ -31,7 +31,8 @@ static const char *what_else(struct pl_str peek)
 		return "is empty; a request is due: POST /path HTTP/1.1, its headers, an empty line, the body";
 	if (pl_str_starts(peek, PL_STR("HTTP/")))
 		return "is an HTTP response, not a request; check reads what is sent";
-	return "is no request that this version reads: a raw HTTP/1.x message begins with a line such as POST /path HTTP/1.1";
+	return "is no request that this version reads: a raw HTTP/1.x message begins with a line such as POST /path HTTP/1.1, a HAR "
+	       "with {\"log\":";
 }
 
 enum plimsoll_status pl_source_open(struct pl_source *source, const struct plimsoll_input *input,
@@ -56,7 +57,10 @@ enum plimsoll_status pl_source_open(struct pl_source *source, const struct plims
 		pl_source_close(source);
 		return PLIMSOLL_FORMAT;
 	}
-	return source->format->open(source, err) == PL_STEP_OK ? PLIMSOLL_OK : err->status;
+	if (source->format->open(source, err) == PL_STEP_OK)
+		return PLIMSOLL_OK;
+	pl_source_close(source);
+	return err->status;
 }
 
 void pl_source_close(struct pl_source *source)

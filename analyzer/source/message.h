@@ -12,7 +12,7 @@ struct pl_segment {
 	bool is_exact;
 };
 
-enum pl_input { PL_INPUT_RAW, PL_INPUT_CURL, PL_INPUT_PAIR };
+enum pl_input { PL_INPUT_RAW, PL_INPUT_CURL, PL_INPUT_PAIR, PL_INPUT_HAR };
 
 struct pl_message {
 	enum pl_input input;
@@ -23,6 +23,10 @@ struct pl_message {
 	size_t segments_len;
 	struct pl_span body_at;       /* where the body is said to begin, for findings about a body that is not there */
 	bool body_is_unknown;         /* the format cannot show the body */
+	struct pl_str body_unknown;   /* why, in words, else empty */
+	struct pl_span body_unknown_at;
+	bool is_http2;                /* sent over HTTP/2 or 3, and told here as HTTP/1.1 would send it */
+	bool head_is_partial;         /* header lines that were sent may be missing here */
 	struct pl_str missing_file;   /* a body file that cannot be read: its name as written, else empty */
 	struct pl_str missing_reason; /* "no such file", "is a directory", … */
 	struct pl_span missing_at;
@@ -30,6 +34,11 @@ struct pl_message {
 	struct pl_span curl_stripped_at;
 };
 
+/* The segment that byte `at` is in; `count` > 0. */
+size_t pl_segment_find(const struct pl_segment *segments, size_t count, size_t at);
+/* The place of bytes [at, at+len): from the first one's to the last one's where these follow each other in one origin,
+ * else the first one's. */
+struct pl_span pl_segments_place(const struct pl_segment *segments, size_t count, size_t at, size_t len);
 /* The place of head bytes [at, at+len). */
 struct pl_span pl_message_place(const struct pl_message *message, size_t at, size_t len);
 #endif

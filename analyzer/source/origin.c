@@ -16,6 +16,7 @@ struct origin {
 	char *path;             /* of a file */
 	char *via;              /* of a layer */
 	struct pl_span parent;  /* of a layer */
+	bool is_view;           /* a layer whose bytes stand at their own offsets in `parent.origin` */
 	struct pl_buf kept;     /* first bytes of what cannot be read again */
 	bool is_kept;
 };
@@ -106,6 +107,16 @@ const char *pl_origin_path(const struct pl_origins *o, uint32_t origin)
 	return o->items[origin - 1].path;
 }
 
+uint32_t pl_origin_view(struct pl_origins *o, const char *via, uint32_t of)
+{
+	uint32_t len = o->len, view = pl_origin_layer(o, via, (struct pl_span){ of, 0, 0 });
+
+	if (o->len == len)
+		return of;
+	o->items[view - 1].is_view = true;
+	return view;
+}
+
 /* Reads again what stands at `off`; fewer bytes than `len` at the end, or when it cannot be read. */
 static size_t read_again(const struct origin *file, uint64_t off, void *out, size_t len)
 {
@@ -154,17 +165,28 @@ static bool count_lines(struct pl_origins *o, uint32_t origin, uint64_t off)
 	return true;
 }
 
+#define LAYERS 32 /* named in `via` */
+
 static struct pl_span resolve(struct pl_origins *o, struct pl_span span)
 {
-	pl_buf_clear(&o->via);
+	const char *names[LAYERS];
+	size_t len = 0;
+
 	while (o->items[span.origin - 1].via) {
 		const struct origin *layer = &o->items[span.origin - 1];
-		struct pl_str outer = pl_str_from(layer->via);
 
-		if (outer.len > 0 && o->via.len > 0)
+		if (layer->via[0] != '\0' && len < LAYERS)
+			names[len++] = layer->via;
+		if (layer->is_view)
+			span.origin = layer->parent.origin;
+		else
+			span = layer->parent;
+	}
+	pl_buf_clear(&o->via);
+	while (len-- > 0) {
+		pl_buf_add_str(&o->via, pl_str_from(names[len]));
+		if (len > 0)
 			pl_buf_add_char(&o->via, '/');
-		pl_buf_add_str(&o->via, outer);
-		span = layer->parent;
 	}
 	return span;
 }

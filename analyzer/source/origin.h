@@ -21,6 +21,8 @@ uint32_t pl_origin_file(struct pl_origins *origins, const char *path);
 void pl_origin_keep(struct pl_origins *origins, uint32_t origin, const void *bytes, size_t len);
 /* A layer named `via` whose every byte stands at `parent`; with an empty `via` the layer is not named in reports. */
 uint32_t pl_origin_layer(struct pl_origins *origins, const char *via, struct pl_span parent);
+/* The same bytes at the same offsets as `of`, named `via` in reports: "har:postData". */
+uint32_t pl_origin_view(struct pl_origins *origins, const char *via, uint32_t of);
 
 /* Path of a file; NULL for a layer. */
 const char *pl_origin_path(const struct pl_origins *origins, uint32_t origin);

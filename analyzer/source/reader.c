@@ -14,6 +14,7 @@
 
 struct pl_reader {
 	int fd;
+	int kept;                  /* where bytes can be read again: `fd` itself or a temporary file; -1 before pl_reader_keep */
 	const char *path;
 	uint32_t origin;
 	struct pl_origins *keeper; /* NULL when the file can be read again */
@@ -42,7 +43,7 @@ struct pl_reader *pl_reader_open(const char *path, uint32_t origin, struct pl_or
 		return NULL;
 	}
 	reader = pl_memory_alloc(sizeof(*reader));
-	*reader = (struct pl_reader){ .fd = fd, .path = path, .origin = origin, .room = PL_LIMIT_BLOCK };
+	*reader = (struct pl_reader){ .fd = fd, .kept = -1, .path = path, .origin = origin, .room = PL_LIMIT_BLOCK };
 	reader->keeper = S_ISREG(st.st_mode) && !is_stdin ? NULL : origins;
 	reader->buffer = pl_memory_alloc(reader->room);
 	return reader;
@@ -50,10 +51,71 @@ struct pl_reader *pl_reader_open(const char *path, uint32_t origin, struct pl_or
 
 void pl_reader_close(struct pl_reader *reader)
 {
+	if (reader->kept >= 0 && reader->kept != reader->fd)
+		close(reader->kept);
 	if (reader->fd != STDIN_FILENO)
 		close(reader->fd);
 	free(reader->buffer);
 	free(reader);
+}
+
+/* A short write is one that failed: the next read of those bytes will miss them, and must not. */
+static bool write_all(int fd, const unsigned char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, bytes, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+static int open_temporary(void)
+{
+	const char *dir = getenv("TMPDIR");
+	char name[4096];
+	int fd;
+
+	if (dir == NULL || dir[0] == '\0')
+		dir = "/tmp";
+	if (snprintf(name, sizeof(name), "%s/plimsoll-XXXXXX", dir) >= (int)sizeof(name))
+		return -1;
+	fd = mkostemp(name, O_CLOEXEC);
+	if (fd >= 0)
+		unlink(name);
+	return fd;
+}
+
+bool pl_reader_keep(struct pl_reader *r, struct plimsoll_error *err)
+{
+	struct stat st;
+
+	if (fstat(r->fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    lseek(r->fd, 0, SEEK_CUR) == (off_t)(r->off + (r->end - r->start))) {
+		r->kept = r->fd;
+		return true;
+	}
+	r->kept = open_temporary();
+	if (r->kept >= 0 && write_all(r->kept, r->buffer + r->start, r->end - r->start))
+		return true;
+	pl_fail(err, PLIMSOLL_IO, r->path, "cannot be copied to a temporary file, which an input that is read twice needs: %s",
+	        strerror(errno));
+	return false;
+}
+
+size_t pl_reader_read_at(struct pl_reader *r, uint64_t off, void *out, size_t len)
+{
+	ssize_t n;
+
+	do
+		n = pread(r->kept, out, len, (off_t)off);
+	while (n < 0 && errno == EINTR);
+	return n < 0 ? 0 : (size_t)n;
 }
 
 /* One read() behind what is there. */
@@ -71,6 +133,11 @@ static void fill(struct pl_reader *r)
 	}
 	if (r->keeper)
 		pl_origin_keep(r->keeper, r->origin, r->buffer + r->end, (size_t)n);
+	if (r->kept >= 0 && r->kept != r->fd && !write_all(r->kept, r->buffer + r->end, (size_t)n)) {
+		r->is_over = true;
+		r->error = errno;
+		return;
+	}
 	r->end += (size_t)n;
 }
 

@@ -18,6 +18,12 @@ struct pl_run pl_reader_peek(struct pl_reader *reader, size_t want);
 /* What is buffered, or the next block; length 0 at the end. Consumes nothing. */
 struct pl_run pl_reader_run(struct pl_reader *reader);
 void pl_reader_consume(struct pl_reader *reader, size_t len);
+/* From here on what is read can be read again: an input that cannot seek is copied to a temporary file without a name.
+ * False with *err (PLIMSOLL_IO) filled when there is none to be had. Called before anything is consumed. */
+bool pl_reader_keep(struct pl_reader *reader, struct plimsoll_error *err);
+/* Up to `len` bytes at `off` of the stream, of what was read so far; fewer at its end or when it cannot be read. Only
+ * after pl_reader_keep. */
+size_t pl_reader_read_at(struct pl_reader *reader, uint64_t off, void *out, size_t len);
 /* True when a read failed; *err is filled then. A failed read ends the stream. */
 bool pl_reader_failed(const struct pl_reader *reader, struct plimsoll_error *err);
 #endif

@@ -1,0 +1,379 @@
+/* HAR 1.2: each entry's request as HTTP/1.1 would send it. Each entry is read twice, once for its head and once for its
+ * body. Where the log cannot show the body that was sent, the body is unknown and why is said; nothing is guessed. */
+#include "source/format.h"
+
+#include "base/bytes.h"
+#include "base/fail.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "source/har_body.h"
+#include "source/har_entry.h"
+
+#include <stdlib.h>
+
+struct har {
+	struct pl_har_scan scan;
+	struct pl_har_body body;
+	struct pl_placed head;
+	struct pl_run left; /* of the reader's block, not consumed yet */
+	size_t lent;
+	bool has_body;
+};
+
+static struct pl_str after_space(struct pl_str s)
+{
+	if (pl_str_starts(s, PL_STR("\xEF\xBB\xBF")))
+		s = pl_str_after(s, 3);
+	while (s.len > 0 && strchr(" \t\r\n", s.ptr[0]))
+		s = pl_str_after(s, 1);
+	return s;
+}
+
+/* Any JSON is taken for a HAR when nothing else claims it, so that what it lacks can be said. */
+static int bid(struct pl_str peek)
+{
+	struct pl_str s = after_space(peek);
+
+	if (s.len == 0 || (s.ptr[0] != '{' && s.ptr[0] != '['))
+		return 0;
+	return pl_str_starts(after_space(pl_str_after(s, 1)), PL_STR("\"log\"")) ? 95 : 5;
+}
+
+static enum pl_step open_har(struct pl_source *source, struct plimsoll_error *err)
+{
+	struct har *har = pl_memory_alloc(sizeof(*har));
+
+	source->state = har;
+	pl_har_scan_init(&har->scan);
+	pl_placed_init(&har->head, PL_LIMIT_HEAD);
+	return pl_reader_keep(source->reader, err) ? PL_STEP_OK : PL_STEP_ERROR;
+}
+
+static void close_har(struct pl_source *source)
+{
+	struct har *har = source->state;
+
+	pl_har_scan_free(&har->scan);
+	pl_placed_free(&har->head);
+	free(har);
+}
+
+/* Fills in line and column as far as they can be told. */
+static enum pl_step fail_at(struct pl_source *source, struct pl_span at, struct plimsoll_error *err)
+{
+	struct plimsoll_place place;
+
+	pl_origin_place(source->origins, at, &place);
+	err->line = place.line;
+	err->column = place.column;
+	return PL_STEP_ERROR;
+}
+
+static enum pl_step cut_off(struct pl_source *source, struct pl_span at, const char *problem, struct plimsoll_error *err)
+{
+	const struct har *har = source->state;
+
+	pl_fail(err, PLIMSOLL_FORMAT, source->path, "the HAR is no whole JSON: %s; %llu entries before that were read", problem,
+	        (unsigned long long)(har->scan.entries > 0 ? har->scan.entries - 1 : 0));
+	return fail_at(source, at, err);
+}
+
+static enum pl_step at_end(struct pl_source *source, struct plimsoll_error *err)
+{
+	struct har *har = source->state;
+	struct pl_run end = pl_reader_run(source->reader);
+	struct pl_json_event ev;
+
+	if (pl_reader_failed(source->reader, err))
+		return PL_STEP_ERROR;
+	do
+		ev = pl_json_finish(&har->scan.json);
+	while (ev.kind != PL_JSON_END && ev.kind != PL_JSON_BAD);
+	if (ev.kind == PL_JSON_BAD && har->scan.has_entries)
+		return cut_off(source, (struct pl_span){ source->origin, end.off, 0 }, ev.problem, err);
+	if (har->scan.has_entries)
+		return PL_STEP_END;
+	pl_fail(err, PLIMSOLL_FORMAT, source->path,
+	        "is JSON and no request: a HAR is {\"log\": {\"entries\": [{\"request\": …}]}}, and log.entries is not there");
+	return PL_STEP_ERROR;
+}
+
+/* Reads on to the end of an entry. */
+static enum pl_step next_entry(struct pl_source *source, struct plimsoll_error *err)
+{
+	struct har *har = source->state;
+	struct pl_json_event bad;
+
+	for (;;) {
+		if (har->left.len == 0) {
+			pl_reader_consume(source->reader, har->lent);
+			har->left = pl_reader_run(source->reader);
+			har->lent = har->left.len;
+			if (har->left.len == 0)
+				return at_end(source, err);
+		}
+		switch (pl_har_scan_next(&har->scan, &har->left, &bad)) {
+		case PL_HAR_MORE:
+			break;
+		case PL_HAR_ENTRY_DONE:
+			return PL_STEP_OK;
+		case PL_HAR_BAD:
+			return cut_off(source, bad.span, bad.problem, err);
+		}
+	}
+}
+
+/* Not a request over HTTP: data:, blob:, file:, an extension's page. */
+static bool is_http(struct pl_str url)
+{
+	static const char *const schemes[] = { "http://", "https://", "ws://", "wss://" };
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if (pl_str_starts_nocase(url, pl_str_from(schemes[i])))
+			return true;
+	return false;
+}
+
+static void add_text(struct pl_placed *head, const struct pl_har_entry *e, struct pl_har_text text, size_t from, size_t to)
+{
+	pl_placed_add_slice(head, &e->texts, text.at + from, to - from);
+}
+
+/* Ends of the URL's parts: scheme with ://, authority, path with query. */
+struct url {
+	size_t host, host_end, end;
+};
+
+static struct url url_parts(struct pl_str url)
+{
+	struct url u = { .host = pl_str_find(url, PL_STR("://")) + 3, .end = pl_str_find_char(url, '#') };
+
+	for (u.host_end = u.host; u.host_end < u.end && !strchr("/?", url.ptr[u.host_end]);)
+		u.host_end++;
+	for (size_t i = u.host; i < u.host_end; i++)
+		if (url.ptr[i] == '@')
+			u.host = i + 1;
+	return u;
+}
+
+static bool is_named(const struct pl_har_entry *e, const struct pl_har_header *h, const char *name)
+{
+	return pl_str_equal_nocase(pl_har_text(e, h->name), pl_str_from(name));
+}
+
+static const struct pl_har_header *find(const struct pl_har_entry *e, const char *name)
+{
+	for (size_t i = 0; i < e->headers_len; i++)
+		if (is_named(e, &e->headers[i], name))
+			return &e->headers[i];
+	return NULL;
+}
+
+static bool is_pseudo(const struct pl_har_entry *e, const struct pl_har_header *h)
+{
+	return pl_str_starts(pl_har_text(e, h->name), PL_STR(":"));
+}
+
+static bool is_http2(const struct pl_har_entry *e)
+{
+	static const char *const names[] = { "h2", "h3", "http/2", "http/3", "quic" };
+	struct pl_str version = pl_har_text(e, e->version);
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (pl_str_starts_nocase(version, pl_str_from(names[i])))
+			return true;
+	for (size_t i = 0; i < e->headers_len; i++)
+		if (is_pseudo(e, &e->headers[i]))
+			return true;
+	return false;
+}
+
+static void add_request_line(struct har *har)
+{
+	const struct pl_har_entry *e = &har->scan.entry;
+	struct pl_str url = pl_har_text(e, e->url);
+	struct url u = url_parts(url);
+	struct pl_span method_at = pl_har_text_place(e, e->method), url_at = pl_har_text_place(e, e->url);
+
+	add_text(&har->head, e, e->method, 0, e->method.len);
+	pl_placed_add(&har->head, PL_STR(" "), method_at, false);
+	if (pl_str_equal(pl_har_text(e, e->method), PL_STR("CONNECT"))) {
+		add_text(&har->head, e, e->url, u.host, u.host_end);
+	} else {
+		if (u.host_end == u.end || url.ptr[u.host_end] != '/')
+			pl_placed_add(&har->head, PL_STR("/"), url_at, false);
+		add_text(&har->head, e, e->url, u.host_end, u.end);
+	}
+	pl_placed_add(&har->head,
+	              pl_str_equal_nocase(pl_har_text(e, e->version), PL_STR("http/1.0")) ? PL_STR(" HTTP/1.0\r\n")
+	                                                                                  : PL_STR(" HTTP/1.1\r\n"),
+	              url_at, false);
+}
+
+/* HTTP/2's :authority is HTTP/1.1's Host; a log that lists neither has it in the URL. */
+static void add_host(struct har *har)
+{
+	const struct pl_har_entry *e = &har->scan.entry;
+	const struct pl_har_header *authority = find(e, ":authority");
+	struct url u = url_parts(pl_har_text(e, e->url));
+	struct pl_har_text from = authority ? authority->value : e->url;
+	struct pl_span at = pl_har_text_place(e, from);
+
+	if (find(e, "host"))
+		return;
+	pl_placed_add(&har->head, PL_STR("Host: "), at, false);
+	add_text(&har->head, e, from, authority ? 0 : u.host, authority ? from.len : u.host_end);
+	pl_placed_add(&har->head, PL_STR("\r\n"), at, false);
+}
+
+static void add_headers(struct har *har)
+{
+	const struct pl_har_entry *e = &har->scan.entry;
+
+	for (size_t i = 0; i < e->headers_len; i++) {
+		const struct pl_har_header *h = &e->headers[i];
+		struct pl_span at = h->name.len ? pl_har_text_place(e, h->name) : e->request;
+
+		if (is_pseudo(e, h))
+			continue;
+		add_text(&har->head, e, h->name, 0, h->name.len);
+		pl_placed_add(&har->head, PL_STR(": "), at, false);
+		add_text(&har->head, e, h->value, 0, h->value.len);
+		pl_placed_add(&har->head, PL_STR("\r\n"), at, false);
+	}
+	pl_placed_add(&har->head, PL_STR("\r\n"), e->request, false);
+}
+
+static void unknown(struct pl_message *m, struct pl_span at, struct pl_str why)
+{
+	m->body_is_unknown = true;
+	m->body_unknown = why;
+	m->body_unknown_at = at;
+}
+
+/* A log without postData: was there a body? */
+static void judge_absent(struct pl_message *m, const struct pl_har_entry *e, const struct pl_framing *framing)
+{
+	struct pl_span at = e->post.origin ? e->post : e->request;
+	bool may_have = pl_str_equal(m->head.method, PL_STR("POST")) || pl_str_equal(m->head.method, PL_STR("PUT")) ||
+	                pl_str_equal(m->head.method, PL_STR("PATCH"));
+
+	if (e->body_status.len > 0)
+		unknown(m, at, PL_STR("whoever wrote the HAR left it out"));
+	else if (e->has_params)
+		unknown(m, at, PL_STR("the HAR lists its parameters and not the bytes that were sent"));
+	else if (e->body_size > 0 || framing->kind == PL_FRAMING_CHUNKED ||
+	         (framing->kind == PL_FRAMING_LENGTH && framing->length > 0))
+		unknown(m, at, PL_STR("the HAR tells of a body and has no text of it"));
+	else if (e->body_size < 0 && framing->kind == PL_FRAMING_NONE && may_have)
+		unknown(m, at, PL_STR("the HAR has no text of it and does not say that it is empty"));
+}
+
+/* A client's own Content-Length is what was sent. A text that disagrees with it was cut, decoded or mended on the way
+ * into the log. bodySize counts what the log shows: bytes, or UTF-16 units in Firefox. */
+static void judge_text(struct pl_message *m, const struct pl_har_entry *e, const struct pl_framing *framing,
+                       const struct pl_har_measure *measure, struct pl_arena *arena)
+{
+	uint64_t units = measure->counts.bytes - measure->counts.continuations + measure->counts.four_byte_leads;
+	uint64_t size = e->body_size > 0 ? (uint64_t)e->body_size : measure->bytes;
+	size_t at = 0;
+
+	if (measure->foreign > 0)
+		unknown(m, e->text, PL_STR("its text is said to be base64 and is not"));
+	else if (framing->kind == PL_FRAMING_LENGTH && framing->length != measure->bytes)
+		unknown(m, e->text,
+		        pl_arena_printf(arena, "the HAR shows %llu of its bytes, and Content-Length says %llu",
+		                        (unsigned long long)measure->bytes, (unsigned long long)framing->length));
+	else if (framing->kind == PL_FRAMING_LENGTH)
+		return;
+	else if (measure->replacements > 0)
+		unknown(m, e->text, PL_STR("its text holds U+FFFD, which stands where bytes were no text"));
+	else if (pl_head_find(&m->head, PL_STR("content-encoding"), &at))
+		unknown(m, e->text, PL_STR("its text may be what Content-Encoding was put on, not what was sent"));
+	else if (size != measure->bytes && size != units)
+		unknown(m, e->text,
+		        pl_arena_printf(arena, "the HAR shows %llu bytes of it, and bodySize says %llu",
+		                        (unsigned long long)measure->bytes, (unsigned long long)size));
+}
+
+static void begin_body(struct pl_source *source)
+{
+	struct har *har = source->state;
+	const struct pl_har_entry *e = &har->scan.entry;
+	uint32_t view = pl_origin_view(source->origins, "har:postData", source->origin), layer = 0;
+
+	if (pl_str_equal_nocase(pl_har_text(e, e->encoding), PL_STR("base64")))
+		layer = pl_origin_layer(source->origins, "base64",
+		                        (struct pl_span){ view, e->text.off + 1, e->text.len > 2 ? e->text.len - 2 : 0 });
+	pl_har_body_begin(&har->body, source->reader, e->text, view, layer);
+}
+
+static void add_body(struct pl_source *source, struct pl_message *m)
+{
+	struct har *har = source->state;
+	const struct pl_har_entry *e = &har->scan.entry;
+	struct pl_framing framing = pl_head_framing(&m->head);
+	struct pl_har_measure measure;
+
+	m->body_at = e->text.origin ? e->text : e->request;
+	har->has_body = e->text.len > 2;
+	if (!har->has_body) {
+		judge_absent(m, e, &framing);
+		return;
+	}
+	begin_body(source);
+	measure = pl_har_body_measure(&har->body);
+	judge_text(m, e, &framing, &measure, source->arena);
+	har->has_body = !m->body_is_unknown;
+	if (har->has_body)
+		pl_har_body_begin(&har->body, source->reader, e->text, har->body.view, har->body.layer);
+}
+
+static enum pl_step next_request(struct pl_source *source, struct pl_message *m, struct plimsoll_error *err)
+{
+	struct har *har = source->state;
+	const struct pl_har_entry *e = &har->scan.entry;
+	enum pl_step step;
+
+	do
+		step = next_entry(source, err);
+	while (step == PL_STEP_OK && e->url.len > 0 && !is_http(pl_har_text(e, e->url)));
+	if (step != PL_STEP_OK)
+		return step;
+	if (e->url.len == 0 || e->method.len == 0) {
+		pl_fail(err, PLIMSOLL_FORMAT, source->path, "entry %llu has no request.method or no request.url",
+		        (unsigned long long)e->index);
+		return PL_STEP_ERROR;
+	}
+	m->input = PL_INPUT_HAR;
+	m->entry = e->index;
+	m->url = pl_har_text(e, e->url);
+	pl_placed_clear(&har->head);
+	add_request_line(har);
+	add_host(har);
+	add_headers(har);
+	if (!pl_placed_head(&har->head, source->arena, m)) {
+		pl_fail(err, PLIMSOLL_FORMAT, source->path, "entry %llu has a method and a URL that make no request line",
+		        (unsigned long long)e->index);
+		return fail_at(source, e->request, err);
+	}
+	m->is_http2 = is_http2(e);
+	m->head_is_partial = !m->is_http2 && !find(e, "host");
+	add_body(source, m);
+	return PL_STEP_OK;
+}
+
+static enum pl_step next_body(struct pl_source *source, struct pl_message *m, struct pl_run *run, struct plimsoll_error *err)
+{
+	struct har *har = source->state;
+
+	(void)m;
+	*run = har->has_body ? pl_har_body_next(&har->body) : (struct pl_run){ 0 };
+	if (!har->body.is_cut)
+		return PL_STEP_OK;
+	pl_fail(err, PLIMSOLL_IO, source->path, "has changed while it was read");
+	return PL_STEP_ERROR;
+}
+
+const struct pl_format pl_har_format = { "har",     "a HAR 1.2 log, as browsers and proxies export it", bid, open_har, next_request,
+	                                 next_body, close_har };

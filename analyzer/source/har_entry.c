@@ -1,0 +1,250 @@
+/* Two tables know the shape of a HAR: which container a key opens, and which member a key fills. A key that stands twice
+ * is taken as JavaScript takes it: the last one holds. */
+#include "source/har_entry.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+static const struct {
+	enum pl_har_in outer;
+	const char *key; /* NULL in an array */
+	enum pl_har_in inner;
+} containers[] = {
+	{ PL_HAR_OTHER, NULL, PL_HAR_ROOT },
+	{ PL_HAR_ROOT, "log", PL_HAR_LOG },
+	{ PL_HAR_LOG, "entries", PL_HAR_ENTRIES },
+	{ PL_HAR_ENTRIES, NULL, PL_HAR_ENTRY },
+	{ PL_HAR_ENTRY, "request", PL_HAR_REQUEST },
+	{ PL_HAR_ENTRY, "response", PL_HAR_RESPONSE },
+	{ PL_HAR_REQUEST, "headers", PL_HAR_HEADERS },
+	{ PL_HAR_HEADERS, NULL, PL_HAR_HEADER },
+	{ PL_HAR_REQUEST, "postData", PL_HAR_POST },
+	{ PL_HAR_REQUEST, "_content", PL_HAR_POST }, /* HTTP Toolkit: a body that is no text */
+	{ PL_HAR_POST, "params", PL_HAR_PARAMS },
+};
+
+enum member { TEXT, PLACE };
+
+#define OF(part, name) offsetof(struct pl_har_##part, name)
+static const struct {
+	enum pl_har_in in;
+	const char *key;
+	enum member kind;
+	size_t at; /* in the entry, or in its last header */
+} members[] = {
+	{ PL_HAR_REQUEST, "method", TEXT, OF(entry, method) },
+	{ PL_HAR_REQUEST, "url", TEXT, OF(entry, url) },
+	{ PL_HAR_REQUEST, "httpVersion", TEXT, OF(entry, version) },
+	{ PL_HAR_REQUEST, "_requestBodyStatus", TEXT, OF(entry, body_status) },
+	{ PL_HAR_HEADER, "name", TEXT, OF(header, name) },
+	{ PL_HAR_HEADER, "value", TEXT, OF(header, value) },
+	{ PL_HAR_POST, "text", PLACE, OF(entry, text) },
+	{ PL_HAR_POST, "encoding", TEXT, OF(entry, encoding) },
+	{ PL_HAR_POST, "_encoding", TEXT, OF(entry, encoding) },
+};
+
+void pl_har_scan_init(struct pl_har_scan *s)
+{
+	memset(s, 0, sizeof(*s));
+	pl_placed_init(&s->entry.texts, PL_LIMIT_HEAD);
+}
+
+void pl_har_scan_free(struct pl_har_scan *s)
+{
+	pl_placed_free(&s->entry.texts);
+	free(s->entry.headers);
+}
+
+struct pl_str pl_har_text(const struct pl_har_entry *entry, struct pl_har_text text)
+{
+	return (struct pl_str){ text.len ? entry->texts.text.ptr + text.at : "", text.len };
+}
+
+struct pl_span pl_har_text_place(const struct pl_har_entry *entry, struct pl_har_text text)
+{
+	return pl_placed_place(&entry->texts, text.at, text.len);
+}
+
+static bool is_key(const struct pl_har_scan *s, const char *key)
+{
+	return strlen(key) == s->key_len && memcmp(key, s->key, s->key_len) == 0;
+}
+
+static void begin_entry(struct pl_har_scan *s)
+{
+	const struct pl_har_entry old = s->entry;
+
+	s->entry = (struct pl_har_entry){ .index = s->entries++,
+		                          .headers = old.headers,
+		                          .headers_room = old.headers_room,
+		                          .body_size = -1,
+		                          .texts = old.texts };
+	pl_placed_clear(&s->entry.texts);
+}
+
+/* Lines beyond the cap overwrite the last one; the head's own cap tells of them. */
+static void add_header(struct pl_har_entry *e)
+{
+	if (e->headers_len == e->headers_room) {
+		e->headers_room = e->headers_room ? 2 * e->headers_room : 32;
+		e->headers = pl_memory_grow(e->headers, e->headers_room * sizeof(*e->headers));
+	}
+	e->headers_len += e->headers_len <= PL_LIMIT_HEADERS;
+	e->headers[e->headers_len - 1] = (struct pl_har_header){ .name = { .len = 0 } };
+}
+
+static void enter(struct pl_har_scan *s, enum pl_har_in in, struct pl_span at)
+{
+	struct pl_har_entry *e = &s->entry;
+
+	s->has_entries |= in == PL_HAR_ENTRIES;
+	if (in == PL_HAR_ENTRY)
+		begin_entry(s);
+	else if (in == PL_HAR_REQUEST)
+		e->request = at;
+	else if (in == PL_HAR_RESPONSE)
+		e->response = at;
+	else if (in == PL_HAR_POST)
+		e->post = at;
+	else if (in == PL_HAR_HEADERS)
+		e->headers_len = 0;
+	else if (in == PL_HAR_HEADER)
+		add_header(e);
+}
+
+/* The container just opened is the json parser's innermost one. */
+static void open_container(struct pl_har_scan *s, struct pl_span at)
+{
+	unsigned depth = s->json.depth;
+	enum pl_har_in outer, in = PL_HAR_OTHER;
+
+	if (depth > PL_HAR_DEPTH)
+		return;
+	outer = s->in[depth - 1];
+	for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++)
+		if (containers[i].outer == outer && (outer != PL_HAR_OTHER || depth == 1) &&
+		    (containers[i].key == NULL || is_key(s, containers[i].key)))
+			in = containers[i].inner;
+	s->in[depth] = in;
+	s->entry.has_params |= outer == PL_HAR_PARAMS;
+	enter(s, in, at);
+}
+
+static enum pl_har_in innermost(const struct pl_har_scan *s)
+{
+	return s->json.depth <= PL_HAR_DEPTH ? s->in[s->json.depth] : PL_HAR_OTHER;
+}
+
+/* The last header, or the entry itself. */
+static char *thing(struct pl_har_scan *s, enum pl_har_in in)
+{
+	struct pl_har_entry *e = &s->entry;
+
+	if (in == PL_HAR_HEADER)
+		return (char *)&e->headers[e->headers_len - 1];
+	return (char *)e;
+}
+
+/* Where the value that begins now goes to, if anywhere. */
+static void aim(struct pl_har_scan *s)
+{
+	enum pl_har_in in = innermost(s);
+
+	s->text = NULL;
+	s->string = NULL;
+	for (size_t i = 0; in != PL_HAR_OTHER && i < sizeof(members) / sizeof(members[0]); i++) {
+		void *to;
+
+		if (members[i].in != in || !is_key(s, members[i].key))
+			continue;
+		to = thing(s, in) + members[i].at;
+		if (members[i].kind == PLACE) {
+			s->string = to;
+			return;
+		}
+		s->text = to;
+		*s->text = (struct pl_har_text){ .at = s->entry.texts.text.len, .is_there = true };
+		return;
+	}
+}
+
+static void add_text(struct pl_har_scan *s, struct pl_str text, struct pl_span place)
+{
+	pl_placed_add(&s->entry.texts, text, place, place.len == text.len);
+	s->text->len = s->entry.texts.text.len - s->text->at;
+}
+
+static void take_key(struct pl_har_scan *s, struct pl_run run)
+{
+	size_t room = PL_HAR_KEY - s->key_len, len = run.len < room ? run.len : room;
+
+	memcpy(s->key + s->key_len, run.ptr, len);
+	s->key_len += len;
+}
+
+static void take_number(struct pl_har_scan *s, const struct pl_json_event *ev)
+{
+	aim(s);
+	if (s->text)
+		add_text(s, (struct pl_str){ ev->number->text, ev->number->len }, ev->span);
+	if (innermost(s) == PL_HAR_REQUEST && is_key(s, "bodySize") && ev->number->fits)
+		s->entry.body_size = ev->number->value;
+}
+
+static void take_string(struct pl_har_scan *s, const struct pl_json_event *ev)
+{
+	struct pl_span place;
+
+	if (ev->kind == PL_JSON_STRING_BEGIN && ev->is_key) {
+		s->key_len = 0;
+	} else if (ev->kind == PL_JSON_STRING_BEGIN) {
+		aim(s);
+		if (s->string)
+			*s->string = ev->span;
+	} else if (ev->kind == PL_JSON_STRING_END) {
+		if (s->string && !ev->is_key)
+			s->string->len = ev->span.off + 1 - s->string->off;
+	} else if (s->json.is_key) {
+		take_key(s, ev->run);
+	} else if (s->text) {
+		place = (struct pl_span){ ev->run.origin, ev->run.off, ev->source_len };
+		add_text(s, pl_run_text(&ev->run), place);
+	}
+}
+
+enum pl_har_step pl_har_scan_next(struct pl_har_scan *s, struct pl_run *run, struct pl_json_event *bad)
+{
+	for (;;) {
+		struct pl_json_event ev = pl_json_next(&s->json, run);
+
+		switch (ev.kind) {
+		case PL_JSON_MORE:
+			return PL_HAR_MORE;
+		case PL_JSON_BAD:
+			*bad = ev;
+			return PL_HAR_BAD;
+		case PL_JSON_OBJECT_BEGIN:
+		case PL_JSON_ARRAY_BEGIN:
+			open_container(s, ev.span);
+			break;
+		case PL_JSON_OBJECT_END:
+			if (s->json.depth < PL_HAR_DEPTH && s->in[s->json.depth + 1] == PL_HAR_ENTRY)
+				return PL_HAR_ENTRY_DONE;
+			break;
+		case PL_JSON_STRING_BEGIN:
+		case PL_JSON_TEXT:
+		case PL_JSON_STRING_END:
+			take_string(s, &ev);
+			break;
+		case PL_JSON_NUMBER:
+			take_number(s, &ev);
+			break;
+		case PL_JSON_ARRAY_END:
+		case PL_JSON_LITERAL:
+		case PL_JSON_ODDITY:
+		case PL_JSON_END:
+			break;
+		}
+	}
+}
