@@ -82,15 +82,15 @@ static enum pl_step at_end(struct pl_source *source, struct plimsoll_error *err)
 {
 	struct har *har = source->state;
 	struct pl_run end = pl_reader_run(source->reader);
-	struct pl_json_event ev;
+	const struct pl_json_event *ev;
 
 	if (pl_reader_failed(source->reader, err))
 		return PL_STEP_ERROR;
 	do
 		ev = pl_json_finish(&har->scan.json);
-	while (ev.kind != PL_JSON_END && ev.kind != PL_JSON_BAD);
-	if (ev.kind == PL_JSON_BAD && har->scan.has_entries)
-		return cut_off(source, (struct pl_span){ source->origin, end.off, 0 }, ev.problem, err);
+	while (ev->kind != PL_JSON_END && ev->kind != PL_JSON_BAD);
+	if (ev->kind == PL_JSON_BAD && har->scan.has_entries)
+		return cut_off(source, (struct pl_span){ source->origin, end.off, 0 }, ev->problem, err);
 	if (har->scan.has_entries)
 		return PL_STEP_END;
 	pl_fail(err, PLIMSOLL_FORMAT, source->path,

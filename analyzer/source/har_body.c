@@ -34,11 +34,11 @@ static bool read_block(struct pl_har_body *b)
 static struct pl_run next_text(struct pl_har_body *b)
 {
 	while (!b->is_over) {
-		struct pl_json_event ev = pl_json_next(&b->json, &b->left);
+		const struct pl_json_event *ev = pl_json_next(&b->json, &b->left);
 
-		if (ev.kind == PL_JSON_TEXT)
-			return ev.run;
-		if (ev.kind == PL_JSON_STRING_END || ev.kind == PL_JSON_BAD || (ev.kind == PL_JSON_MORE && !read_block(b)))
+		if (ev->kind == PL_JSON_TEXT)
+			return ev->run;
+		if (ev->kind == PL_JSON_STRING_END || ev->kind == PL_JSON_BAD || (ev->kind == PL_JSON_MORE && !read_block(b)))
 			b->is_over = true;
 	}
 	return (struct pl_run){ 0 };

@@ -194,8 +194,8 @@ static void take_number(struct pl_har_scan *s, const struct pl_json_event *ev)
 
 static void take_string(struct pl_har_scan *s, const struct pl_json_event *ev)
 {
-	struct pl_span place;
-
+	if (ev->kind == PL_JSON_STRING_BEGIN)
+		s->is_key = ev->is_key;
 	if (ev->kind == PL_JSON_STRING_BEGIN && ev->is_key) {
 		s->key_len = 0;
 	} else if (ev->kind == PL_JSON_STRING_BEGIN) {
@@ -205,28 +205,27 @@ static void take_string(struct pl_har_scan *s, const struct pl_json_event *ev)
 	} else if (ev->kind == PL_JSON_STRING_END) {
 		if (s->string && !ev->is_key)
 			s->string->len = ev->span.off + 1 - s->string->off;
-	} else if (s->json.is_key) {
+	} else if (s->is_key) {
 		take_key(s, ev->run);
 	} else if (s->text) {
-		place = (struct pl_span){ ev->run.origin, ev->run.off, ev->source_len };
-		add_text(s, pl_run_text(&ev->run), place);
+		add_text(s, pl_run_text(&ev->run), ev->span);
 	}
 }
 
 enum pl_har_step pl_har_scan_next(struct pl_har_scan *s, struct pl_run *run, struct pl_json_event *bad)
 {
 	for (;;) {
-		struct pl_json_event ev = pl_json_next(&s->json, run);
+		const struct pl_json_event *ev = pl_json_next(&s->json, run);
 
-		switch (ev.kind) {
+		switch (ev->kind) {
 		case PL_JSON_MORE:
 			return PL_HAR_MORE;
 		case PL_JSON_BAD:
-			*bad = ev;
+			*bad = *ev;
 			return PL_HAR_BAD;
 		case PL_JSON_OBJECT_BEGIN:
 		case PL_JSON_ARRAY_BEGIN:
-			open_container(s, ev.span);
+			open_container(s, ev->span);
 			break;
 		case PL_JSON_OBJECT_END:
 			if (s->json.depth < PL_HAR_DEPTH && s->in[s->json.depth + 1] == PL_HAR_ENTRY)
@@ -235,10 +234,10 @@ enum pl_har_step pl_har_scan_next(struct pl_har_scan *s, struct pl_run *run, str
 		case PL_JSON_STRING_BEGIN:
 		case PL_JSON_TEXT:
 		case PL_JSON_STRING_END:
-			take_string(s, &ev);
+			take_string(s, ev);
 			break;
 		case PL_JSON_NUMBER:
-			take_number(s, &ev);
+			take_number(s, ev);
 			break;
 		case PL_JSON_ARRAY_END:
 		case PL_JSON_LITERAL:

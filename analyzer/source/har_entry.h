@@ -56,6 +56,7 @@ struct pl_har_scan {
 	enum pl_har_in in[PL_HAR_DEPTH + 1]; /* by depth */
 	char key[PL_HAR_KEY];
 	size_t key_len;
+	bool is_key;              /* the string in progress is a key */
 	struct pl_har_text *text; /* the string in progress goes here, */
 	struct pl_span *string;   /* or its place goes here */
 	uint64_t entries;         /* begun */
