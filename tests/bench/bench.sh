@@ -15,9 +15,9 @@ made() { [ -s "$1" ] || { "$2" > "$1.part"; mv "$1.part" "$1"; }; }
 base64_json() { head_of application/json "$(length $((bytes + 14)))"; printf '{"content":"'; base64_text $bytes; printf '"}'; }
 multipart() {
 	local begin='--b\r\nContent-Disposition: form-data; name="f"; filename="f.bin"\r\nContent-Type: application/octet-stream\r\n\r\n'
-	local around; around=$(printf "$begin\r\n--b--\r\n." | wc -c)
+	local around; around=$(printf -- "$begin\r\n--b--\r\n." | wc -c)
 	head_of 'multipart/form-data; boundary=b' "$(length $((bytes + around - 1)))"
-	printf "$begin"; head -c $bytes /dev/urandom; printf '\r\n--b--\r\n'
+	printf -- "$begin"; head -c $bytes /dev/urandom; printf '\r\n--b--\r\n'
 }
 chunked() {
 	head_of application/octet-stream 'Transfer-Encoding: chunked'
