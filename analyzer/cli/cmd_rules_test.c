@@ -1,6 +1,6 @@
 /* plimsoll rules --test: a rule without a sample that raises it, or one that speaks up on a correct request,
- * is a fault of the rule. DIR/bad/RULE.EXT raises RULE, with the options of DIR/bad/RULE.args; everything in
- * DIR/ok is silent. */
+ * is a fault of the rule, and so is a built-in one that does not explain itself. DIR/bad/RULE.EXT raises RULE, with
+ * the options of DIR/bad/RULE.args; everything in DIR/ok is silent. */
 #include "cli/cli.h"
 
 #include <dirent.h>
@@ -171,6 +171,41 @@ static bool needs_sample(const struct test *t, const struct pl_rule *rule)
 	return t->cli->rule_dirs_len == 0;
 }
 
+/* What a rule that comes with plimsoll owes its reader and this one does not give, or NULL. */
+static const char *debt(const struct pl_rule *rule)
+{
+	const struct {
+		bool is_paid;
+		const char *what;
+	} dues[] = {
+		{ rule->summary.len > 0, "it has no summary" },
+		{ rule->explain_len > 0, "it has no explain" },
+		{ rule->fix != NULL, "it has no fix" },
+		{ rule->bad.len > 0, "it has no bad example" },
+		{ rule->good.len > 0, "it has no good example" },
+		{ !pl_str_equal(rule->bad, rule->good), "its bad and good examples are the same" },
+		{ rule->see_len > 0, "it has no reference in see" },
+	};
+
+	for (size_t i = 0; i < sizeof(dues) / sizeof(dues[0]); i++)
+		if (!dues[i].is_paid)
+			return dues[i].what;
+	return NULL;
+}
+
+/* Users' own rules may be as short as they like. */
+static void judge_words(struct test *t)
+{
+	for (size_t i = 0; t->cli->rule_dirs_len == 0 && i < t->set.len; i++) {
+		const char *missing = debt(t->set.rules[i]);
+
+		if (missing) {
+			t->failed++;
+			fprintf(t->cli->out, "%.*s: %s\n", PL_STR_ARG(t->set.rules[i]->name), missing);
+		}
+	}
+}
+
 static int judge_all(struct test *t)
 {
 	if (!judge_folder(t, "bad")) {
@@ -185,6 +220,7 @@ static int judge_all(struct test *t)
 			fprintf(t->cli->out, "%.*s: there is no sample %s/bad/%.*s.http that raises it\n",
 			        PL_STR_ARG(t->set.rules[i]->name), t->dir, PL_STR_ARG(t->set.rules[i]->name));
 		}
+	judge_words(t);
 	fprintf(t->cli->out, "%zu passed, %zu failed\n", t->passed, t->failed);
 	return t->failed > 0 ? PL_EXIT_FINDINGS : PL_EXIT_OK;
 }
