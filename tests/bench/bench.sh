@@ -14,10 +14,10 @@ made() { [ -s "$1" ] || { "$2" > "$1.part"; mv "$1.part" "$1"; }; }
 
 base64_json() { head_of application/json "$(length $((bytes + 14)))"; printf '{"content":"'; base64_text $bytes; printf '"}'; }
 multipart() {
-	local begin='--b\r\nContent-Disposition: form-data; name="f"; filename="f.bin"\r\nContent-Type: application/octet-stream\r\n\r\n'
-	local around; around=$(printf -- "$begin\r\n--b--\r\n." | wc -c)
-	head_of 'multipart/form-data; boundary=b' "$(length $((bytes + around - 1)))"
-	printf -- "$begin"; head -c $bytes /dev/urandom; printf '\r\n--b--\r\n'
+	local begin='--a.boundary.of.the.bench\r\nContent-Disposition: form-data; name="f"; filename="f.bin"\r\nContent-Type: application/octet-stream\r\n\r\n'
+	local around; around=$(printf -- "$begin\r\n--a.boundary.of.the.bench--\r\n." | wc -c)
+	head_of 'multipart/form-data; boundary=a.boundary.of.the.bench' "$(length $((bytes + around - 1)))"
+	printf -- "$begin"; head -c $bytes /dev/urandom; printf '\r\n--a.boundary.of.the.bench--\r\n'
 }
 chunked() {
 	head_of application/octet-stream 'Transfer-Encoding: chunked'
@@ -39,7 +39,7 @@ gzipped() {
 }
 small() {
 	for ((i = 0; i < 10000; i++)); do
-		head_of application/json 'Content-Length: 31'; printf '{"id":%5d,"name":"some person"}' "$i"
+		head_of application/json 'Content-Length: 33'; printf '{"id":%5d,"name":"some person"}' "$i"
 	done
 }
 
@@ -70,6 +70,14 @@ made $dir/records.http records
 made $dir/gzip.http gzipped
 made $dir/small.http small
 head_of application/json 'Content-Length: 2' > $dir/one.http; printf '{}' >> $dir/one.http
+
+# A file that is not what it is meant to be would be fast for the wrong reason.
+holds() {
+	local last; last=$("$plimsoll" check "$2" | tail -n 1)
+	[[ $last == "$1 request"*": 0 errors, 0 warnings,"* ]] || { echo "$2 is not what it is meant to be: $last"; exit 1; }
+}
+holds 1 $dir/base64.http; holds 1 $dir/multipart.http; holds 1 $dir/chunked.http; holds 1 $dir/chunked-1k.http
+holds 1 $dir/one.http; holds 10000 $dir/small.http
 
 printf '%-34s %-32s %12s %11s\n' "" "median (min to max)" "median time" "peak"
 row "$mib MiB base64 in JSON" "wc -l $dir/base64.http" check -q $dir/base64.http
