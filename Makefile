@@ -2,6 +2,7 @@
 # make demo       the seed thread, looked at          make lint     no warning of gcc nor of clang
 # make bench      speed and memory, as ratios         make install  PREFIX, DESTDIR
 # make corpora    the public suites of CORPORA        make fuzz     each target for SECONDS, with clang
+# make expect     refresh the documents' examples
 # V=asan          with AddressSanitizer and UBSan
 V       ?= release
 B       := build/$(V)
@@ -28,6 +29,7 @@ LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 LIB   := $(filter-out analyzer/cli/%,$(wildcard analyzer/*.c analyzer/*/*.c))
 CLI   := $(wildcard analyzer/cli/*.c)
 RULES := $(sort $(wildcard rules/*/*.json))
+EXAMPLES := README.md $(wildcard docs/*.md)
 TESTS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/test_*.c))
 FUZZ  := $(shell sed -n '/define PL_FUZZ_TARGETS/,/^$$/p' tests/fuzz/targets.h | grep -o 'X([a-z_0-9]*)' | sed 's/X(X)//; s/X(\(.*\))/\1/')
 VERSION := $(shell sed -n 's/^.define PLIMSOLL_VERSION "\(.*\)"/\1/p' analyzer/plimsoll.h)
@@ -77,7 +79,13 @@ setup:
 test: setup
 	@$(MAKE) -s --no-print-directory run-tests
 run-tests: $(TESTS) $(B)/replay $(B)/plimsoll
-	@tests/run.sh $(TESTS) fuzz-seeds=$(B)/replay rules-test='$(B)/plimsoll rules --test samples'
+	@tests/run.sh $(TESTS) fuzz-seeds=$(B)/replay rules-test='$(B)/plimsoll rules --test samples' \
+	    examples='PATH=$$PWD/$(B):$$PATH tests/examples.sh $(EXAMPLES)'
+
+# Puts what the examples print now into the documents; review with git diff.
+expect: setup
+	@$(MAKE) -s --no-print-directory all
+	@PATH=$$PWD/build:$$PATH tests/examples.sh --write $(EXAMPLES)
 
 # Public suites of other projects, where their folder is.
 corpora: setup
@@ -130,6 +138,6 @@ programs: $(TESTS) $(B)/replay $(B)/plimsoll
 
 clean:
 	rm -rf build
-.PHONY: all clean setup demo bench bench-huge install test run-tests corpora fuzz fuzz-targets lint programs
+.PHONY: all clean setup demo bench bench-huge install test run-tests expect corpora fuzz fuzz-targets lint programs
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

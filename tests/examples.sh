@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # usage: examples.sh [--write] FILE…     runs each indented or fenced `$ command` of a document and compares what it prints
-# with what stands below it, byte for byte; --write puts the output there instead. Commands run in the project's folder.
+# with what stands below it, byte for byte; --write puts the output there instead. Commands run in the
+# project's folder, with plimsoll on the PATH.
 set -u
 cd "$(dirname "$0")/.."
 write=0 passed=0 failed=0
@@ -32,6 +33,7 @@ for file in "$@"; do
 		passed=$((passed + 1))
 	else
 		failed=$((failed + 1))
+		echo "$file: FAILED; if what comes out is right, make expect puts it there"
 	fi
 	rm -f "$fresh"
 done

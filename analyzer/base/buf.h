@@ -14,6 +14,7 @@ void pl_buf_init(struct pl_buf *buf, size_t max);
 void pl_buf_add(struct pl_buf *buf, const void *bytes, size_t len);
 void pl_buf_add_str(struct pl_buf *buf, struct pl_str text);
 void pl_buf_add_char(struct pl_buf *buf, char c);
+/* A text that does not fit whole is left out. */
 void pl_buf_printf(struct pl_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void pl_buf_clear(struct pl_buf *buf);
 void pl_buf_free(struct pl_buf *buf);
