@@ -33,11 +33,13 @@ static void odd_bytes_are_named_where_the_first_stands(void **state)
 {
 	(void)state;
 	CHECK("content.form_bad* content.form_raw*", FORM "a=%zz&b=x y&c=u@h\"",
-	      "content.form_bad_percent '%' 70+1\ncontent.form_raw_byte 'space' "
-	      "77+1\ncontent.form_raw_reserved '@' 83+1\n");
+	      "content.form_bad_percent '%' 70+1\ncontent.form_raw_reserved ' ' 77+1\n");
+	CHECK("content.form_raw*", FORM "a=u@h&b=J\xC3\xBC",
+	      "content.form_raw_byte 'byte above 0x7F' 77+1\ncontent.form_raw_reserved '@' 71+1\n");
+	CHECK("content.form_raw*", FORM "a=1\n", "content.form_raw_byte 'line break' 71+1\n");
 	CHECK("content.form_bad* content.form_raw*", FORM "a=\"&b=%4",
 	      "content.form_bad_percent '%4' 74+2\n"
-	      "content.form_raw_byte '\"' 70+1\n");
+	      "content.form_raw_reserved '\"' 70+1\n");
 	CHECK("content.form_nul", FORM "a=%00", "content.form_nul 70+3\n");
 }
 

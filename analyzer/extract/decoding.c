@@ -68,6 +68,14 @@ static bool placed(struct pl_decoding *d, struct pl_run *out)
 	return true;
 }
 
+/* With several codings a later one may fail where the first has read its own: then the bytes are not plain. */
+static bool is_coded(const struct pl_decoding *d)
+{
+	return d->codings.len > 1 &&
+	       ((d->prefix.len >= 2 && memcmp(d->prefix.bytes, "\x1F\x8B", 2) == 0) ||
+	        (d->prefix.len >= 4 && memcmp(d->prefix.bytes, "\x28\xB5\x2F\xFD", 4) == 0));
+}
+
 static bool hold(struct pl_decoding *d, struct pl_run *in, struct pl_run *out)
 {
 	if (d->over.origin == 0 && in->len > 0)
@@ -79,7 +87,7 @@ static bool hold(struct pl_decoding *d, struct pl_run *in, struct pl_run *out)
 		d->state = PL_DECODING_ON;
 		return placed(d, out);
 	}
-	d->state = d->codings.problem      ? PL_DECODING_PLAIN
+	d->state = d->codings.problem      ? is_coded(d) ? PL_DECODING_STOPPED : PL_DECODING_PLAIN
 	           : d->codings.is_limited ? PL_DECODING_STOPPED
 	                                   : PL_DECODING_ON;
 	return false;

@@ -96,14 +96,11 @@ static void judge_bytes(struct form_content *f, const struct pl_run *run)
 	}
 }
 
-static struct pl_str raw_byte_name(struct pl_str byte)
+static struct pl_str raw_byte_name(unsigned char c)
 {
-	unsigned char c = byte.len > 0 ? (unsigned char)byte.ptr[0] : 0;
-
-	return c == ' '                ? PL_STR("space")
-	       : c < 0x20 || c == 0x7F ? PL_STR("control character")
-	       : c > 0x7F              ? PL_STR("byte above 0x7F")
-	                               : byte;
+	return c == '\r' || c == '\n' ? PL_STR("line break")
+	       : c < 0x80             ? PL_STR("control character")
+	                              : PL_STR("byte above 0x7F");
 }
 
 /* An oddity is named by the bytes that come after it. The first of a kind counts. */
@@ -117,13 +114,18 @@ static void odd_bytes(struct form_content *f, const struct pl_run *run)
 	struct pl_str text = pl_run_text(run);
 
 	f->is_odd = false;
+	if (fact == PL_FACT_content_form_raw_byte && text.len > 0) {
+		if (text.ptr[0] >= ' ' && text.ptr[0] <= '~')
+			fact = PL_FACT_content_form_raw_reserved;
+		else
+			text = raw_byte_name((unsigned char)text.ptr[0]);
+	}
 	if (pl_row_has(f->content, fact))
 		return;
 	if (fact == PL_FACT_content_form_nul)
 		pl_row_flag(f->content, fact, f->odd.span);
 	else
-		pl_row_str(f->content, fact,
-		           fact == PL_FACT_content_form_raw_byte ? raw_byte_name(text) : text, f->odd.span);
+		pl_row_str(f->content, fact, text, f->odd.span);
 }
 
 static void grow(struct longest *l, const struct pl_form_event *ev)
