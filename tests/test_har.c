@@ -44,7 +44,7 @@ static void write_input(const char *text, size_t len)
 {
 	int fd;
 
-	strcpy(path, "/tmp/plimsoll-test-XXXXXX");
+	memcpy(path, "/tmp/plimsoll-test-XXXXXX", sizeof("/tmp/plimsoll-test-XXXXXX"));
 	fd = mkstemp(path);
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, text, len), (ssize_t)len);
