@@ -59,6 +59,9 @@ static void types_belong_to_classes(void **state)
 	      "content.is_form_type 31+33\ncontent.is_text_type 31+33\n");
 	CHECK("content.is_*", TYPED("multipart/mixed", ""), "content.is_multipart_type 31+15\n");
 	CHECK("content.is_*", TYPED("image/png", ""), "");
+	CHECK("content.type_successor", TYPED("Application/X-JavaScript", ""),
+	      "content.type_successor 'text/javascript' 31+24\n");
+	CHECK("content.type_successor", TYPED("text/javascript", ""), "");
 }
 
 static void parameters_are_listed_with_their_oddities(void **state)
@@ -161,9 +164,35 @@ static void binary_content_has_a_magic_number(void **state)
 	CHECK("content.magic", BARE("hello"), "");
 }
 
+static void certain_bytes_contradict_the_declared_type(void **state)
+{
+	(void)state;
+	CHECK("content.magic_declared", TYPED("image/png", "%PDF-1.4\n%\xE2\xE3\n"),
+	      "content.magic_declared 'image/png' 31+9\n");
+	CHECK("content.magic_declared", TYPED("application/pdf", "%PDF-1.4\n"), "");
+	CHECK("content.magic_declared", TYPED("application/octet-stream", "GIF89a\1\0\1\0\0\0\0"), "");
+	CHECK("content.magic_declared", TYPED("image/x-adobe-dng", "II*\0\x08\0\0\0\1\0"), "");
+	CHECK("content.magic_declared content.magic_extension",
+	      TYPED("multipart/mixed; boundary=b", "--b\r\nContent-Disposition: attachment; filename=\"a.PNG\"\r\n"
+	                                           "\r\n%PDF-1.4\n\r\n--b--\r\n"),
+	      "content.magic_declared 'image/png' 110+5\ncontent.magic_extension 'png' 110+5\n");
+}
+
+static void a_field_or_a_header_may_name_the_method(void **state)
+{
+	(void)state;
+	CHECK("request.method_*", "POST / HTTP/1.1\r\nX-Method-Override: PUT\r\n\r\n",
+	      "request.method_override 'PUT' 36+3\n");
+	CHECK("request.method_*", TYPED("application/x-www-form-urlencoded", "a=1&_method=put"),
+	      "request.method_field 'put' 80+3\n");
+	CHECK("request.method_*", TYPED("application/json", "{\"_method\":\"put\"}"), "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(certain_bytes_contradict_the_declared_type),
+		cmocka_unit_test(a_field_or_a_header_may_name_the_method),
 		cmocka_unit_test(a_type_is_taken_apart),
 		cmocka_unit_test(a_malformed_type_is_no_media_type),
 		cmocka_unit_test(types_belong_to_classes),

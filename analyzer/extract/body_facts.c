@@ -68,6 +68,7 @@ static const enum pl_fact insides[] = {
 	PL_FACT_request_largest_field_raw_bytes,
 	PL_FACT_request_largest_field_encoding,
 	PL_FACT_request_largest,
+	PL_FACT_request_method_field,
 };
 static const enum pl_fact framing[] = { PL_FACT_request_has_body,
 	                                PL_FACT_request_wire_bytes,

@@ -6,6 +6,7 @@
 #include "extract/boundary_facts.h"
 #include "extract/content_type_facts.h"
 #include "extract/look.h"
+#include "extract/media_type.h"
 #include "extract/prefix.h"
 #include "extract/text_facts.h"
 
@@ -262,6 +263,36 @@ static enum pl_look final_look(const struct pl_content *c)
 	return look;
 }
 
+/* libmagic tells images and PDF apart well, and anything from text; other formats of application/ share their first bytes. */
+static bool contradicts(struct pl_str declared, struct pl_str found, bool is_text)
+{
+	return pl_media_type_contradicts(declared, found) &&
+	       (is_text || pl_str_starts(found, PL_STR("image/")) || pl_str_starts(declared, PL_STR("image/")) ||
+	        pl_str_equal(found, PL_STR("application/pdf")));
+}
+
+static void magic_conflicts(struct pl_content *c, struct pl_str found)
+{
+	struct pl_str declared = pl_row_text(&c->row, PL_FACT_content_media_type),
+	              filename = pl_row_text(&c->row, PL_FACT_part_filename), extension, promised;
+	size_t dot = filename.len;
+
+	if (!pl_sniff_is_certain(c->prefix.bytes, c->prefix.len))
+		return;
+	if (contradicts(declared, found, is(c, PL_FACT_content_is_text_type)))
+		pl_row_str(&c->row, PL_FACT_content_magic_declared, declared,
+		           pl_row_get(&c->row, PL_FACT_content_media_type)->at);
+	while (dot > 0 && filename.ptr[dot - 1] != '.')
+		dot--;
+	extension = pl_str_after(filename, dot);
+	promised = pl_media_type_of_format(extension);
+	if (dot == 0 || pl_row_has(&c->row, PL_FACT_content_magic_declared) || !contradicts(promised, found, false))
+		return;
+	pl_row_str(&c->row, PL_FACT_content_magic_declared, promised, pl_row_get(&c->row, PL_FACT_part_filename)->at);
+	pl_row_str_lower(&c->row, PL_FACT_content_magic_extension, extension,
+	                 pl_row_get(&c->row, PL_FACT_part_filename)->at);
+}
+
 /* Binary by the look of it; PDF begins with text. */
 static void magic(struct pl_content *c)
 {
@@ -276,6 +307,8 @@ static void magic(struct pl_content *c)
 		pl_row_unknown(&c->row, PL_FACT_content_magic);
 	else if (media.len > 0)
 		pl_row_str(&c->row, PL_FACT_content_magic, media, begin_place(c));
+	if (media.len > 0)
+		magic_conflicts(c, media);
 }
 
 /* What was found before the gap may be wrong behind it, so nothing that the bytes tell is known. */

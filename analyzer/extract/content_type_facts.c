@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "extract/boundary_facts.h"
+#include "extract/media_type.h"
 
 /* A value and its place, so that parts of it find theirs. */
 struct value {
@@ -93,7 +94,8 @@ static void media_facts(const struct value *v, struct pl_str media)
 	size_t off = (size_t)(media.ptr - v->text.ptr), slash = pl_str_find_char(media, '/'),
 	       plus = media.len;
 	struct pl_str top = { media.ptr, slash },
-	              sub = pl_str_after(media, slash < media.len ? slash + 1 : slash);
+	              sub = pl_str_after(media, slash < media.len ? slash + 1 : slash),
+	              successor;
 	struct pl_span at = place(v, off, media.len);
 	const char *error;
 
@@ -115,6 +117,8 @@ static void media_facts(const struct value *v, struct pl_str media)
 		                 place(v, off + plus, media.len - plus));
 	if ((error = name_error(top)) || (error = name_error(sub)))
 		pl_row_str(v->row, PL_FACT_content_type_name_error, pl_str_from(error), at);
+	if ((successor = pl_media_type_successor(media)).len > 0)
+		pl_row_str(v->row, PL_FACT_content_type_successor, successor, at);
 	class_facts(v, pl_row_text(v->row, PL_FACT_content_media_type), at);
 }
 

@@ -169,6 +169,17 @@ static void identity(struct pl_field *f)
 	pl_row_int(row, PL_FACT_field_bytes, f->bytes, f->at);
 }
 
+/* Frameworks take the method from such a field of a form. */
+static void method_field(struct pl_field *f)
+{
+	bool is_form = pl_row_get(f->up, PL_FACT_content_is_form_type)->flag ||
+	               pl_row_get(f->up, PL_FACT_part_in_form_data)->flag;
+
+	if (is_form && f->name.ptr && pl_str_equal(f->name, PL_STR("_method")) &&
+	    !pl_row_has(&f->x->request, PL_FACT_request_method_field))
+		pl_row_str(&f->x->request, PL_FACT_request_method_field, pl_field_text(f), f->at);
+}
+
 bool pl_field_finish(struct pl_field *f)
 {
 	struct pl_row *row = &f->row;
@@ -183,6 +194,7 @@ bool pl_field_finish(struct pl_field *f)
 	pl_row_str(row, PL_FACT_field_text, (struct pl_str){ f->head, f->head_len }, f->at);
 	if (pl_context_wants(f->x, PL_FACT_field_tail))
 		pl_row_str(row, PL_FACT_field_tail, (struct pl_str){ f->tail, f->tail_len }, f->at);
+	method_field(f);
 	if (is_python_bytes(f))
 		pl_row_flag(row, PL_FACT_field_python_bytes, f->at);
 	return pl_blob_may_be_base64(f);

@@ -127,6 +127,21 @@ static void url_facts(struct pl_context *x, const struct pl_message *m, struct p
 		pl_row_flag(&x->request, PL_FACT_request_is_loopback, at);
 }
 
+static void override_facts(struct pl_context *x, const struct pl_message *m)
+{
+	static const char *const names[] = { "x-http-method-override", "x-http-method", "x-method-override" };
+	const struct pl_head_field *field;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		size_t at = 0;
+
+		field = pl_head_find(&m->head, pl_str_from(names[i]), &at);
+		if (field && !pl_row_has(&x->request, PL_FACT_request_method_override))
+			pl_row_str(&x->request, PL_FACT_request_method_override, field->value,
+			           value_place(m, field));
+	}
+}
+
 static void named_facts(struct pl_context *x, const struct pl_message *m)
 {
 	const struct pl_head_field *host, *expect, *trailer;
@@ -136,6 +151,7 @@ static void named_facts(struct pl_context *x, const struct pl_message *m)
 	if (host)
 		pl_row_str(&x->request, PL_FACT_request_host, host->value, value_place(m, host));
 	url_facts(x, m, host ? host->value : (struct pl_str){ NULL, 0 });
+	override_facts(x, m);
 	at = 0;
 	if ((expect = pl_head_find(&m->head, PL_STR("expect"), &at)))
 		pl_row_str_lower(&x->request, PL_FACT_request_expect, expect->value, value_place(m, expect));

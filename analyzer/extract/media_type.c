@@ -38,6 +38,36 @@ struct pl_str pl_media_type_of_format(struct pl_str format)
 	return (struct pl_str){ NULL, 0 };
 }
 
+struct pl_str pl_media_type_successor(struct pl_str type)
+{
+	/* RFC 9239 section 6 (JavaScript), 8081 section 4.4 (fonts), 7946 section 12, 6713 section 3, 9512 section 2.1, 6350
+	 * section 10.1; sorted. */
+	static const char *const successors[][2] = {
+		{ "application/ecmascript", "text/javascript" },
+		{ "application/font-sfnt", "font/sfnt" },
+		{ "application/font-woff", "font/woff" },
+		{ "application/javascript", "text/javascript" },
+		{ "application/vnd.geo+json", "application/geo+json" },
+		{ "application/x-ecmascript", "text/javascript" },
+		{ "application/x-gzip", "application/gzip" },
+		{ "application/x-javascript", "text/javascript" },
+		{ "application/x-yaml", "application/yaml" },
+		{ "text/directory", "text/vcard" },
+		{ "text/ecmascript", "text/javascript" },
+		{ "text/jscript", "text/javascript" },
+		{ "text/livescript", "text/javascript" },
+		{ "text/x-ecmascript", "text/javascript" },
+		{ "text/x-javascript", "text/javascript" },
+		{ "text/x-yaml", "application/yaml" },
+		{ "text/yaml", "application/yaml" },
+	};
+
+	for (size_t i = 0; i < sizeof(successors) / sizeof(successors[0]); i++)
+		if (pl_str_equal_nocase(type, pl_str_from(successors[i][0])))
+			return pl_str_from(successors[i][1]);
+	return (struct pl_str){ NULL, 0 };
+}
+
 /* What distinguishes a format: its name without top-level type, "x-" and the marks of a vendor's prefix. */
 static struct pl_str format_name(struct pl_str type)
 {
@@ -85,6 +115,9 @@ bool pl_media_type_contradicts(struct pl_str declared, struct pl_str found)
 		return false;
 	if (is_family(found))
 		return is_image(declared);
+	/* Cameras' raw formats are built on TIFF. */
+	if (is_image(declared) && pl_str_equal_nocase(format_name(found), PL_STR("tiff")))
+		return false;
 	/* An OOXML file and its macro-enabled or template siblings; a vendor's own name of a known format. */
 	return !(pl_str_starts_nocase(declared, PL_STR("application/vnd.")) &&
 	         pl_str_starts_nocase(found, PL_STR("application/")));
