@@ -140,17 +140,15 @@ static enum plimsoll_status check_requests(struct check *check, const struct pli
 {
 	const uint32_t files = check->source.origin;
 	enum plimsoll_status status = PLIMSOLL_OK;
-	struct pl_message message = { 0 };
+	struct pl_message message;
 	enum pl_step step;
 
-	while (status == PLIMSOLL_OK &&
-	       (step = check->source.format->next_request(&check->source, &message, err)) != PL_STEP_END) {
+	while (status == PLIMSOLL_OK && (step = pl_source_next(&check->source, &message, err)) != PL_STEP_END) {
 		if (step == PL_STEP_ERROR)
 			return err->status;
 		status = check_request(check, &message, sink, err);
 		pl_arena_reset(&check->arena);
 		pl_origins_reset(check->origins, files);
-		message = (struct pl_message){ 0 };
 	}
 	return status;
 }

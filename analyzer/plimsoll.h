@@ -140,6 +140,10 @@ struct plimsoll_options {
 struct plimsoll_input {
 	const char *path;   /* "-" is standard input */
 	const char *format; /* "raw", or NULL to detect */
+	const char *match;  /* only requests whose URL this glob (fnmatch) matches whole, or NULL */
+	const char *env;    /* variables for {{…}}: "FILE", or "FILE:NAME" for one environment of it; or NULL */
+	uint64_t entry;     /* only this request, from 0, when has_entry */
+	bool has_entry;
 };
 
 struct plimsoll_rules;
@@ -148,11 +152,11 @@ struct plimsoll_rules;
 struct plimsoll_rules *plimsoll_rules_open(const struct plimsoll_options *options, struct plimsoll_error *err);
 void plimsoll_rules_close(struct plimsoll_rules *rules);
 
-/* Checks every request of one input and hands each to `sink`. PLIMSOLL_IO or PLIMSOLL_FORMAT fill *err. */
+/* Checks every request of one input that the input's match and entry let through, and hands each to `sink`. PLIMSOLL_IO or PLIMSOLL_FORMAT fill *err. */
 enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
                                          const struct plimsoll_sink *sink, struct plimsoll_error *err);
-/* Writes request number `entry` (from 0) of an input to `out`: "raw" is byte for byte what would be sent, "curl" a
+/* Writes the first request that the input's match and entry let through to `out`: "raw" is byte for byte what would be sent, "curl" a
  * command for a POSIX shell, "har" a HAR 1.2 log. PLIMSOLL_FORMAT also when its body is not known or was not read. */
-enum plimsoll_status plimsoll_show_file(const struct plimsoll_input *input, uint64_t entry, const char *as, FILE *out,
+enum plimsoll_status plimsoll_show_file(const struct plimsoll_input *input, const char *as, FILE *out,
                                         struct plimsoll_error *err);
 #endif

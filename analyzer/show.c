@@ -5,41 +5,24 @@
 #include "source/format.h"
 #include "source/writer.h"
 
-static bool pass_body(struct pl_source *source, struct pl_message *message, struct plimsoll_error *err)
+static bool show_first(struct pl_source *source, const struct pl_writer *writer, FILE *out, struct plimsoll_error *err)
 {
-	struct pl_run run;
+	struct pl_message message;
 
-	do
-		if (source->format->next_body(source, message, &run, err) == PL_STEP_ERROR)
-			return false;
-	while (run.len > 0);
-	return true;
-}
-
-static bool show_entry(struct pl_source *source, uint64_t entry, const struct pl_writer *writer, FILE *out,
-                       struct plimsoll_error *err)
-{
-	for (uint64_t i = 0;; i++) {
-		struct pl_message message = { 0 };
-		enum pl_step step = source->format->next_request(source, &message, err);
-
-		if (step == PL_STEP_END)
-			pl_fail(err, PLIMSOLL_FORMAT, source->path,
-			        "there is no request %llu; there %s %llu, counted from 0",
-			        (unsigned long long)entry, i == 1 ? "is" : "are", (unsigned long long)i);
-		if (step != PL_STEP_OK)
-			return false;
-		if (message.entry == entry)
-			return writer->write(source, &message, out, err);
-		if (!pass_body(source, &message, err))
-			return false;
-		pl_arena_reset(source->arena);
-		pl_origins_reset(source->origins, source->origin);
+	switch (pl_source_next(source, &message, err)) {
+	case PL_STEP_OK:
+		return writer->write(source, &message, out, err);
+	case PL_STEP_END:
+		pl_fail(err, PLIMSOLL_FORMAT, source->path, "holds no request");
+		return false;
+	case PL_STEP_ERROR:
+		return false;
 	}
+	return false;
 }
 
-enum plimsoll_status plimsoll_show_file(const struct plimsoll_input *input, uint64_t entry, const char *as,
-                                        FILE *out, struct plimsoll_error *err)
+enum plimsoll_status plimsoll_show_file(const struct plimsoll_input *input, const char *as, FILE *out,
+                                        struct plimsoll_error *err)
 {
 	const struct pl_writer *writer = pl_writer_find(pl_str_from(as));
 	struct pl_origins *origins;
@@ -53,7 +36,7 @@ enum plimsoll_status plimsoll_show_file(const struct plimsoll_input *input, uint
 	origins = pl_origins_open();
 	status = pl_source_open(&source, input, origins, &arena, err);
 	if (status == PLIMSOLL_OK) {
-		status = show_entry(&source, entry, writer, out, err) ? PLIMSOLL_OK : err->status;
+		status = show_first(&source, writer, out, err) ? PLIMSOLL_OK : err->status;
 		pl_source_close(&source);
 	}
 	pl_origins_close(origins);

@@ -29,7 +29,7 @@ static enum plimsoll_status show(const char *command, uint64_t entry, char **tex
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, command, strlen(command)), strlen(command));
 	close(fd);
-	status = plimsoll_show_file(&(struct plimsoll_input){ .path = path, .format = "curl" }, entry, "raw", out, err);
+	status = plimsoll_show_file(&(struct plimsoll_input){ .path = path, .format = "curl", .entry = entry, .has_entry = true }, "raw", out, err);
 	fclose(out);
 	unlink(path);
 	return status;

@@ -51,7 +51,8 @@ static void write_input(const char *text, size_t len)
 	close(fd);
 }
 
-static void check_text(const char *text, size_t len, enum plimsoll_status status, const char *expected, const char *message)
+static void check_input(const char *text, size_t len, const struct plimsoll_input *input, enum plimsoll_status status,
+                        const char *expected, const char *message)
 {
 	struct plimsoll_options options = { 0 };
 	struct plimsoll_error err = { .message = "" };
@@ -60,8 +61,7 @@ static void check_text(const char *text, size_t len, enum plimsoll_status status
 
 	write_input(text, len);
 	pl_buf_init(&heard.out, 65536);
-	assert_int_equal(plimsoll_check_file(rules, &(struct plimsoll_input){ .path = path },
-	                                     &(struct plimsoll_sink){ &heard, hear }, &err),
+	assert_int_equal(plimsoll_check_file(rules, input, &(struct plimsoll_sink){ &heard, hear }, &err),
 	                 status);
 	unlink(path);
 	pl_buf_add_char(&heard.out, '\0');
@@ -70,6 +70,11 @@ static void check_text(const char *text, size_t len, enum plimsoll_status status
 		assert_non_null(strstr(err.message, message));
 	pl_buf_free(&heard.out);
 	plimsoll_rules_close(rules);
+}
+
+static void check_text(const char *text, size_t len, enum plimsoll_status status, const char *expected, const char *message)
+{
+	check_input(text, len, &(struct plimsoll_input){ .path = path }, status, expected, message);
 }
 
 static void check(const char *text, const char *expected)
@@ -85,7 +90,7 @@ static void check_shown(const char *text, const char *expected)
 	FILE *out = open_memstream(&shown, &len);
 
 	write_input(text, strlen(text));
-	assert_int_equal(plimsoll_show_file(&(struct plimsoll_input){ .path = path }, 0, "raw", out, &err), PLIMSOLL_OK);
+	assert_int_equal(plimsoll_show_file(&(struct plimsoll_input){ .path = path }, "raw", out, &err), PLIMSOLL_OK);
 	fclose(out);
 	unlink(path);
 	assert_string_equal(shown, expected);
@@ -165,6 +170,37 @@ static void entries_before_a_cut_are_checked_and_the_cut_is_told(void **state)
 	check_text(cut, strlen(cut), PLIMSOLL_FORMAT, "0\n", "the string is not closed; 1 entries before that were read");
 }
 
+static void an_entry_that_is_no_request_stops_no_other(void **state)
+{
+	static const char *const lacking[] = { "{\"request\": {\"method\": \"GET\"}}", "{\"request\": {\"url\": \"http://h.example/\"}}",
+		                               "{\"request\": {\"method\": \"G T\\n\", \"url\": \"http://h.example/\"}}" };
+	char text[512];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lacking) / sizeof(lacking[0]); i++) {
+		snprintf(text, sizeof(text), LOG("%s, " REQUEST("\"bodySize\": 0")), lacking[i]);
+		check(text, "0\nhar-entry-incomplete|{|\n1\n");
+	}
+	check(LOG("{\"time\": 1}, " REQUEST("\"bodySize\": 0")), "0\nhar-entry-incomplete|{|\n1\n");
+}
+
+static void entry_and_match_choose(void **state)
+{
+	const char *two = LOG(REQUEST("\"bodySize\": 0") ", {\"request\": {\"method\": \"GET\", \"url\": \"http://h.example/b\"}}");
+
+	(void)state;
+	check_input(two, strlen(two), &(struct plimsoll_input){ .path = path, .entry = 1, .has_entry = true }, PLIMSOLL_OK, "1\n", NULL);
+	check_input(two, strlen(two), &(struct plimsoll_input){ .path = path, .match = "https:*p[?]q*" }, PLIMSOLL_OK, "0\n", NULL);
+	check_input(two, strlen(two), &(struct plimsoll_input){ .path = path, .match = "*c" }, PLIMSOLL_FORMAT, "",
+	            "no URL matches '*c'; requests: 2");
+	check_input(two, strlen(two), &(struct plimsoll_input){ .path = path, .entry = 2, .has_entry = true }, PLIMSOLL_FORMAT, "",
+	            "there are 2, counted from 0");
+	check_input(two, strlen(two), &(struct plimsoll_input){ .path = path, .format = "curl" }, PLIMSOLL_FORMAT, "",
+	            "holds no request that the input format curl reads");
+	check_input(two, strlen(two), &(struct plimsoll_input){ .path = path, .format = "hra" }, PLIMSOLL_USAGE, "",
+	            "there is no input format 'hra'");
+}
+
 static void other_json_is_refused(void **state)
 {
 	(void)state;
@@ -196,6 +232,8 @@ int main(void)
 		cmocka_unit_test(what_the_log_does_show_is_known),
 		cmocka_unit_test(what_went_over_no_network_is_no_request),
 		cmocka_unit_test(entries_before_a_cut_are_checked_and_the_cut_is_told),
+		cmocka_unit_test(an_entry_that_is_no_request_stops_no_other),
+		cmocka_unit_test(entry_and_match_choose),
 		cmocka_unit_test(other_json_is_refused),
 		cmocka_unit_test(a_log_made_to_hurt_does_not),
 	};

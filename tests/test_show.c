@@ -27,7 +27,7 @@ static struct written show_file(const char *path, uint64_t entry, const char *as
 	FILE *out = open_memstream(&w.text, &w.len);
 
 	assert_non_null(out);
-	w.status = plimsoll_show_file(&(struct plimsoll_input){ .path = path }, entry, as, out, &w.err);
+	w.status = plimsoll_show_file(&(struct plimsoll_input){ .path = path, .entry = entry, .has_entry = true }, as, out, &w.err);
 	fclose(out);
 	return w;
 }

@@ -14,11 +14,11 @@ struct pl_cli {
 	const char **files; /* room for all of argv */
 	const char *rule_dirs[PL_CLI_LIST + 1], *disabled[PL_CLI_LIST + 1], *via[PL_CLI_LIST + 1];
 	size_t files_len, rule_dirs_len, disabled_len, via_len;
-	const char *format, *input, *output, *color, *as;
+	const char *format, *input, *output, *color, *as, *match, *env;
 	uint64_t limit, max_decoded, entry;
 	enum plimsoll_persona persona;
 	int fail_on; /* a severity, or 3 for never */
-	bool wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test, shows_secrets;
+	bool has_entry, wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test, shows_secrets;
 	FILE *out; /* standard output, or --output */
 };
 
@@ -48,6 +48,9 @@ int pl_cli_unknown(const char *what, const char *name, const struct pl_str *name
 bool pl_cli_is_json(const struct pl_cli *cli, int *status);
 /* What the options say to the library; borrows from `cli`. */
 struct plimsoll_options pl_cli_options(const struct pl_cli *cli);
+
+/* An input as the options choose from it; borrows both. */
+struct plimsoll_input pl_cli_input(const struct pl_cli *cli, const char *path);
 
 int pl_cmd_check(const struct pl_cli *cli);
 int pl_cmd_show(const struct pl_cli *cli);

@@ -71,8 +71,11 @@ static int check_all(struct tally *t, const struct plimsoll_rules *rules)
 		                                  .columns = 80 };
 
 	t->state = t->report->begin(cli->out, &layout);
-	for (size_t i = 0; i < cli->files_len; i++)
-		check_one(t, rules, &(struct plimsoll_input){ .path = cli->files[i], .format = cli->input });
+	for (size_t i = 0; i < cli->files_len; i++) {
+		const struct plimsoll_input input = pl_cli_input(cli, cli->files[i]);
+
+		check_one(t, rules, &input);
+	}
 	t->report->end(t->state, &t->summary);
 	if (t->summary.unreadable > 0)
 		return PL_EXIT_INPUT;

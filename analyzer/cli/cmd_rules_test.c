@@ -82,10 +82,10 @@ static bool listen_to(struct test *t, struct pl_str path, struct pl_str stem, st
 
 	if (read_args(t, stem, &cli)) {
 		const struct plimsoll_options options = pl_cli_options(&cli);
+		const struct plimsoll_input input = pl_cli_input(&cli, path.ptr);
 
 		rules = plimsoll_rules_open(&options, &err);
-		is_read = rules && plimsoll_check_file(rules, &(struct plimsoll_input){ .path = path.ptr },
-		                                       &sink, &err) == PLIMSOLL_OK;
+		is_read = rules && plimsoll_check_file(rules, &input, &sink, &err) == PLIMSOLL_OK;
 		if (!is_read)
 			pl_cli_fail(&err);
 		plimsoll_rules_close(rules);

@@ -5,6 +5,7 @@
 
 int pl_cmd_show(const struct pl_cli *cli)
 {
+	struct plimsoll_input input;
 	struct plimsoll_error err;
 	enum plimsoll_status status;
 
@@ -12,7 +13,7 @@ int pl_cmd_show(const struct pl_cli *cli)
 		fputs("plimsoll: show needs one file, or - for standard input\n", stderr);
 		return PL_EXIT_USAGE;
 	}
-	status = plimsoll_show_file(&(struct plimsoll_input){ .path = cli->files[0], .format = cli->input },
-	                            cli->entry, cli->as, cli->out, &err);
+	input = pl_cli_input(cli, cli->files[0]);
+	status = plimsoll_show_file(&input, cli->as, cli->out, &err);
 	return status == PLIMSOLL_OK ? PL_EXIT_OK : pl_cli_fail(&err);
 }

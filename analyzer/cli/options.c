@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "source/format.h"
 
 enum option {
 	FORMAT,
@@ -20,6 +21,8 @@ enum option {
 	MAX_DECODED,
 	AS,
 	ENTRY,
+	MATCH,
+	ENV,
 	TEST,
 	SHOW_SECRETS,
 	COLOR,
@@ -53,7 +56,9 @@ static const struct {
 	[MAX_DECODED] = { "--max-decoded", "SIZE", "inflate at most this much of a body; 1g by default",
 	                  PL_CHECK },
 	[AS] = { "--as", "FORM", "raw (byte for byte), curl or har", PL_SHOW },
-	[ENTRY] = { "--entry", "N", "the request of that number in its file, from 0", PL_SHOW },
+	[ENTRY] = { "--entry", "N", "the request of that number in its file, from 0", READS },
+	[MATCH] = { "--match", "GLOB", "only requests whose URL matches: '*/upload*'", READS },
+	[ENV] = { "--env", "FILE", "values of {{names}}: http-client.env.json[:NAME], a Postman environment, or .env", READS },
 	[TEST] = { "--test", NULL,
 	           "run every rule against DIR/bad, and keep it silent on DIR/ok (DIR: samples)", PL_RULES },
 	[SHOW_SECRETS] = { "--show-secrets", NULL, "leave passwords, tokens and cookies in the report", PL_CHECK },
@@ -84,6 +89,11 @@ void pl_cli_help(FILE *out, const struct pl_command *command)
 		if (options[i].commands & command->bit)
 			fprintf(out, "  %-14s %-6s %s\n", options[i].name,
 			        options[i].value ? options[i].value : "", options[i].meaning);
+	if (!(command->bit & READS))
+		return;
+	fputs("\nInput formats:\n", out);
+	for (const struct pl_format *const *f = pl_formats; *f; f++)
+		fprintf(out, "  %-14s %s\n", (*f)->name, (*f)->summary);
 }
 
 static bool wrong(const char *option, const char *due, const char *value)
@@ -166,7 +176,12 @@ static bool take(struct pl_cli *cli, enum option option, const char *value)
 		return size(name, value, &cli->limit);
 	case MAX_DECODED:
 		return size(name, value, &cli->max_decoded);
+	case MATCH:
+		return (cli->match = value) != NULL;
+	case ENV:
+		return (cli->env = value) != NULL;
 	case ENTRY:
+		cli->has_entry = true;
 		return pl_number_decimal(pl_str_from(value), &cli->entry) == PL_NUMBER_OK ||
 		       wrong(name, "a number", value);
 	case VIA:
@@ -262,4 +277,14 @@ struct plimsoll_options pl_cli_options(const struct pl_cli *cli)
 		                          .max_decoded = cli->max_decoded,
 		                          .wants_facts = cli->wants_facts,
 		                          .shows_secrets = cli->shows_secrets };
+}
+
+struct plimsoll_input pl_cli_input(const struct pl_cli *cli, const char *path)
+{
+	return (struct plimsoll_input){ .path = path,
+		                        .format = cli->input,
+		                        .match = cli->match,
+		                        .env = cli->env,
+		                        .entry = cli->entry,
+		                        .has_entry = cli->has_entry };
 }

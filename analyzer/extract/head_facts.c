@@ -64,6 +64,7 @@ static void line_facts(struct pl_context *x, const struct pl_message *m)
 		pl_row_flag(row, PL_FACT_request_is_http2, line);
 	if (m->head_is_partial)
 		pl_row_flag(row, PL_FACT_request_head_is_partial, line);
+	set(row, PL_FACT_request_entry_problem, m->problem, m->problem_at);
 	set(row, PL_FACT_request_body_unknown, m->body_unknown, m->body_unknown_at);
 	if (m->missing_file.len > 0) {
 		pl_row_str(row, PL_FACT_request_missing_file, m->missing_file, m->missing_at);

@@ -17,6 +17,8 @@ enum pl_step {
 struct pl_source {
 	const struct pl_format *format;
 	const char *path;           /* as the user gave it; "-" is standard input */
+	const struct plimsoll_input *input; /* lent until close */
+	uint64_t seen, picked;      /* requests read, and those of them that `input` lets through */
 	struct pl_reader *reader;   /* of `path`, at its beginning */
 	uint32_t origin;            /* of `path` */
 	struct pl_origins *origins;
@@ -45,5 +47,8 @@ extern const struct pl_format *const pl_formats[]; /* NULL-terminated */
  * empty, nothing known) and what would be right; PLIMSOLL_IO or PLIMSOLL_FORMAT. */
 enum plimsoll_status pl_source_open(struct pl_source *source, const struct plimsoll_input *input,
                                     struct pl_origins *origins, struct pl_arena *arena, struct plimsoll_error *err);
+/* The next request that `input` lets through; the bodies of the others are passed over, and arena and origins reset.
+ * An input that lets none through is an error, which says how many requests there are. */
+enum pl_step pl_source_next(struct pl_source *source, struct pl_message *message, struct plimsoll_error *err);
 void pl_source_close(struct pl_source *source);
 #endif

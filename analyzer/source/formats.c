@@ -4,6 +4,9 @@
 #include "base/bytes.h"
 #include "base/fail.h"
 #include "base/limits.h"
+#include "source/target_uri.h"
+
+#include <fnmatch.h>
 
 extern const struct pl_format pl_raw_format, pl_curl_format, pl_har_format;
 
@@ -35,12 +38,25 @@ static const char *what_else(struct pl_str peek)
 	       "with {\"log\":";
 }
 
+/* No format was found, or there is none of the name that was given. */
+static enum plimsoll_status refuse(const struct plimsoll_input *input, struct pl_str peek, struct plimsoll_error *err)
+{
+	char names[128];
+	size_t len = 0;
+
+	if (input->format == NULL || peek.len == 0)
+		return pl_fail(err, PLIMSOLL_FORMAT, input->path, "%s", what_else(peek));
+	for (const struct pl_format *const *f = pl_formats; *f && len < sizeof(names); f++)
+		len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s", f == pl_formats ? "" : ", ", (*f)->name);
+	return pl_fail(err, PLIMSOLL_USAGE, NULL, "there is no input format '%s'; there are %s", input->format, names);
+}
+
 enum plimsoll_status pl_source_open(struct pl_source *source, const struct plimsoll_input *input,
                                     struct pl_origins *origins, struct pl_arena *arena, struct plimsoll_error *err)
 {
 	struct pl_run peek;
 
-	*source = (struct pl_source){ .path = input->path, .origins = origins, .arena = arena };
+	*source = (struct pl_source){ .path = input->path, .input = input, .origins = origins, .arena = arena };
 	source->origin = pl_origin_file(origins, input->path);
 	source->reader = pl_reader_open(input->path, source->origin, origins, err);
 	if (source->reader == NULL)
@@ -51,16 +67,87 @@ enum plimsoll_status pl_source_open(struct pl_source *source, const struct plims
 		pl_source_close(source);
 		return PLIMSOLL_IO;
 	}
-	if (source->format == NULL || source->format->bid(pl_run_text(&peek)) == 0) {
-		pl_fail(err, PLIMSOLL_FORMAT, input->path, "%s", what_else(pl_run_text(&peek)));
+	if (source->format == NULL || (input->format == NULL && peek.len == 0)) {
+		enum plimsoll_status status = refuse(input, pl_run_text(&peek), err);
+
 		source->format = NULL;
 		pl_source_close(source);
-		return PLIMSOLL_FORMAT;
+		return status;
 	}
 	if (source->format->open(source, err) == PL_STEP_OK)
 		return PLIMSOLL_OK;
 	pl_source_close(source);
 	return err->status;
+}
+
+static bool is_let_through(struct pl_source *source, const struct pl_message *message)
+{
+	const struct plimsoll_input *input = source->input;
+
+	if (input->has_entry && message->entry != input->entry)
+		return false;
+	return input->match == NULL ||
+	       fnmatch(input->match, pl_arena_str(source->arena, pl_target_uri(message, source->arena)).ptr, 0) == 0;
+}
+
+static enum pl_step none_let_through(const struct pl_source *source, struct plimsoll_error *err)
+{
+	const struct plimsoll_input *input = source->input;
+	unsigned long long seen = source->seen;
+
+	if (input->match)
+		pl_fail(err, PLIMSOLL_FORMAT, source->path, "no URL matches '%s'%s; requests: %llu", input->match,
+		        input->has_entry ? " at that entry" : "", seen);
+	else
+		pl_fail(err, PLIMSOLL_FORMAT, source->path, "there is no request %llu; there %s %llu, counted from 0",
+		        (unsigned long long)input->entry, seen == 1 ? "is" : "are", seen);
+	return PL_STEP_ERROR;
+}
+
+static enum pl_step nothing_there(const struct pl_source *source, struct plimsoll_error *err)
+{
+	pl_fail(err, PLIMSOLL_FORMAT, source->path, "holds no request that the input format %s reads", source->format->name);
+	return PL_STEP_ERROR;
+}
+
+static bool pass_body(struct pl_source *source, struct pl_message *message, struct plimsoll_error *err)
+{
+	struct pl_run run;
+
+	do
+		if (source->format->next_body(source, message, &run, err) == PL_STEP_ERROR)
+			return false;
+	while (run.len > 0);
+	return true;
+}
+
+enum pl_step pl_source_next(struct pl_source *source, struct pl_message *message, struct plimsoll_error *err)
+{
+	const bool selects = source->input->has_entry || source->input->match;
+
+	for (;;) {
+		enum pl_step step;
+
+		*message = (struct pl_message){ 0 };
+		if (source->input->has_entry && source->picked > 0)
+			return PL_STEP_END;
+		step = source->format->next_request(source, message, err);
+		if (step == PL_STEP_END && selects && source->picked == 0)
+			return none_let_through(source, err);
+		if (step == PL_STEP_END && source->seen == 0 && source->input->format)
+			return nothing_there(source, err);
+		if (step != PL_STEP_OK)
+			return step;
+		source->seen++;
+		if (is_let_through(source, message)) {
+			source->picked++;
+			return PL_STEP_OK;
+		}
+		if (!pass_body(source, message, err))
+			return PL_STEP_ERROR;
+		pl_arena_reset(source->arena);
+		pl_origins_reset(source->origins, source->origin);
+	}
 }
 
 void pl_source_close(struct pl_source *source)

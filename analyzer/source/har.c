@@ -329,6 +329,22 @@ static void add_body(struct pl_source *source, struct pl_message *m)
 		pl_har_body_begin(&har->body, source->reader, e->text, har->body.view, har->body.layer);
 }
 
+/* An entry that is no request; the ones behind it are still checked. */
+static enum pl_step stand_in(struct pl_source *source, struct pl_message *m, struct pl_str problem)
+{
+	struct har *har = source->state;
+	struct pl_span at = har->scan.entry.request.origin ? har->scan.entry.request : har->scan.entry.place;
+
+	pl_placed_clear(&har->head);
+	pl_placed_add(&har->head, PL_STR("GET / HTTP/1.1\r\n\r\n"), at, false);
+	pl_placed_head(&har->head, source->arena, m);
+	m->problem = problem;
+	m->problem_at = m->body_at = at;
+	m->head_is_partial = m->body_is_unknown = true;
+	har->has_body = false;
+	return PL_STEP_OK;
+}
+
 static enum pl_step next_request(struct pl_source *source, struct pl_message *m, struct plimsoll_error *err)
 {
 	struct har *har = source->state;
@@ -340,23 +356,19 @@ static enum pl_step next_request(struct pl_source *source, struct pl_message *m,
 	while (step == PL_STEP_OK && e->url.len > 0 && !is_http(pl_har_text(e, e->url)));
 	if (step != PL_STEP_OK)
 		return step;
-	if (e->url.len == 0 || e->method.len == 0) {
-		pl_fail(err, PLIMSOLL_FORMAT, source->path, "entry %llu has no request.method or no request.url",
-		        (unsigned long long)e->index);
-		return PL_STEP_ERROR;
-	}
 	m->input = PL_INPUT_HAR;
 	m->entry = e->index;
 	m->url = pl_har_text(e, e->url);
 	pl_placed_clear(&har->head);
+	if (e->url.len == 0)
+		return stand_in(source, m, PL_STR("it has no url"));
+	if (e->method.len == 0)
+		return stand_in(source, m, PL_STR("it has no method"));
 	add_request_line(har);
 	add_host(har);
 	add_headers(har);
-	if (!pl_placed_head(&har->head, source->arena, m)) {
-		pl_fail(err, PLIMSOLL_FORMAT, source->path, "entry %llu has a method and a URL that make no request line",
-		        (unsigned long long)e->index);
-		return fail_at(source, e->request, err);
-	}
+	if (!pl_placed_head(&har->head, source->arena, m))
+		return stand_in(source, m, PL_STR("its method and its url make no request line"));
 	m->is_http2 = is_http2(e);
 	m->head_is_partial = !m->is_http2 && !find(e, "host");
 	add_body(source, m);

@@ -71,11 +71,12 @@ static bool is_key(const struct pl_har_scan *s, const char *key)
 	return strlen(key) == s->key_len && memcmp(key, s->key, s->key_len) == 0;
 }
 
-static void begin_entry(struct pl_har_scan *s)
+static void begin_entry(struct pl_har_scan *s, struct pl_span at)
 {
 	const struct pl_har_entry old = s->entry;
 
 	s->entry = (struct pl_har_entry){ .index = s->entries++,
+		                          .place = at,
 		                          .headers = old.headers,
 		                          .headers_room = old.headers_room,
 		                          .body_size = -1,
@@ -100,7 +101,7 @@ static void enter(struct pl_har_scan *s, enum pl_har_in in, struct pl_span at)
 
 	s->has_entries |= in == PL_HAR_ENTRIES;
 	if (in == PL_HAR_ENTRY)
-		begin_entry(s);
+		begin_entry(s, at);
 	else if (in == PL_HAR_REQUEST)
 		e->request = at;
 	else if (in == PL_HAR_RESPONSE)

@@ -18,7 +18,7 @@ struct pl_har_header {
 
 struct pl_har_entry {
 	uint64_t index;         /* in log.entries */
-	struct pl_span request; /* the opening brace */
+	struct pl_span place, request; /* their opening braces; nowhere when there is none */
 	struct pl_har_text method, url, version;
 	struct pl_har_text encoding;    /* of the body's text */
 	struct pl_har_text body_status; /* HTTP Toolkit: why the body was discarded */

@@ -22,6 +22,8 @@ struct pl_message {
 	struct pl_segment *segments;  /* where the head's bytes stand; sorted; at least one */
 	size_t segments_len;
 	struct pl_span body_at;       /* where the body is said to begin, for findings about a body that is not there */
+	struct pl_str problem;        /* why the entry is no request, in words, else empty: the head is a stand-in then */
+	struct pl_span problem_at;
 	bool body_is_unknown;         /* the format cannot show the body */
 	struct pl_str body_unknown;   /* why, in words, else empty */
 	struct pl_span body_unknown_at;

@@ -23,7 +23,8 @@ static bool write_raw(struct pl_source *source, struct pl_message *message, FILE
 			return false;
 		if (is_framed)
 			fprintf(out, "%zx\r\n", run.len);
-		fwrite(run.ptr, 1, run.len, out);
+		if (run.len > 0)
+			fwrite(run.ptr, 1, run.len, out);
 		if (is_framed)
 			fputs("\r\n", out);
 		if (run.len == 0)
