@@ -18,7 +18,7 @@ struct pl_arena_block {
 static void *push_block(struct pl_arena *arena, size_t size)
 {
 	size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
-	struct pl_arena_block *block = pl_memory_alloc(sizeof(*block) + room);
+	struct pl_arena_block *block = pl_memory_grow(NULL, sizeof(*block) + room);
 
 	block->size = room;
 	block->next = arena->blocks;
@@ -27,7 +27,7 @@ static void *push_block(struct pl_arena *arena, size_t size)
 	return block->data;
 }
 
-void *pl_arena_alloc(struct pl_arena *arena, size_t size)
+void *pl_arena_bytes(struct pl_arena *arena, size_t size)
 {
 	const size_t align = sizeof(max_align_t);
 	size_t rounded = (size + align - 1) / align * align;
@@ -40,12 +40,18 @@ void *pl_arena_alloc(struct pl_arena *arena, size_t size)
 	return memory;
 }
 
+void *pl_arena_alloc(struct pl_arena *arena, size_t size)
+{
+	return memset(pl_arena_bytes(arena, size), 0, size);
+}
+
 struct pl_str pl_arena_str(struct pl_arena *arena, struct pl_str text)
 {
-	char *copy = pl_arena_alloc(arena, text.len + 1);
+	char *copy = pl_arena_bytes(arena, text.len + 1);
 
 	if (text.len > 0)
 		memcpy(copy, text.ptr, text.len);
+	copy[text.len] = 0;
 	return (struct pl_str){ copy, text.len };
 }
 
@@ -60,7 +66,7 @@ struct pl_str pl_arena_printf(struct pl_arena *arena, const char *format, ...)
 	va_end(args);
 	if (len < 0)
 		return PL_STR("");
-	text = pl_arena_alloc(arena, (size_t)len + 1);
+	text = pl_arena_bytes(arena, (size_t)len + 1);
 	va_start(args, format);
 	vsnprintf(text, (size_t)len + 1, format, args);
 	va_end(args);
@@ -82,8 +88,6 @@ void pl_arena_reset(struct pl_arena *arena)
 			break;
 	}
 	arena->blocks = kept;
-	if (kept)
-		memset(kept->data, 0, kept->size);
 	arena->used = 0;
 }
 

@@ -1,4 +1,4 @@
-/* A bump allocator: allocate freely, free all at once. Memory is zeroed and never NULL (see base/memory.h). */
+/* A bump allocator: allocate freely, free all at once. Memory is never NULL (see base/memory.h). */
 #ifndef PL_BASE_ARENA_H
 #define PL_BASE_ARENA_H
 
@@ -12,7 +12,10 @@ struct pl_arena {
 	size_t used;                   /* of the newest block */
 };
 
+/* Zeroed memory. */
 void *pl_arena_alloc(struct pl_arena *arena, size_t size);
+/* Memory that is about to be written: not zeroed, so that what is not used of it costs nothing. */
+void *pl_arena_bytes(struct pl_arena *arena, size_t size);
 /* A copy that lives as long as the arena; it is followed by a NUL that its length does not count. */
 struct pl_str pl_arena_str(struct pl_arena *arena, struct pl_str text);
 struct pl_str pl_arena_printf(struct pl_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -27,6 +27,14 @@ bool pl_str_equal_nocase(struct pl_str a, struct pl_str b)
 	return a.len == b.len && pl_str_starts_nocase(a, b);
 }
 
+int pl_str_order(struct pl_str a, struct pl_str b)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int order = len ? memcmp(a.ptr, b.ptr, len) : 0;
+
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
 bool pl_str_starts(struct pl_str s, struct pl_str prefix)
 {
 	return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);

@@ -32,6 +32,8 @@ bool pl_is_tchar(char c);
 /* Not empty and all tchar. */
 bool pl_is_token(struct pl_str s);
 bool pl_str_equal_nocase(struct pl_str a, struct pl_str b);
+/* Below, 0 or above as memcmp says; a text stands before the longer ones that begin with it. */
+int pl_str_order(struct pl_str a, struct pl_str b);
 bool pl_str_starts(struct pl_str s, struct pl_str prefix);
 bool pl_str_starts_nocase(struct pl_str s, struct pl_str prefix);
 bool pl_str_ends(struct pl_str s, struct pl_str suffix);

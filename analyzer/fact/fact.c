@@ -19,8 +19,14 @@ const struct pl_fact_info *pl_fact_info(enum pl_fact fact)
 
 enum pl_fact pl_fact_find(struct pl_str name)
 {
+	static const unsigned char lengths[PL_FACTS] = {
+#define FACT(scope_, name_, type_, stage_, meaning_) sizeof(#scope_ "." #name_) - 1,
+#include "fact/facts.def"
+#undef FACT
+	};
+
 	for (size_t i = 0; i < PL_FACTS; i++)
-		if (pl_str_equal(name, pl_str_from(infos[i].name)))
+		if (lengths[i] == name.len && memcmp(name.ptr, infos[i].name, name.len) == 0)
 			return (enum pl_fact)i;
 	return PL_FACTS;
 }

@@ -14,7 +14,7 @@ void pl_row_init(struct pl_row *row, enum pl_scope scope, struct pl_arena *arena
 {
 	*row = (struct pl_row){ .scope = scope };
 	row->values = pl_arena_alloc(arena, pl_fact_count(scope) * sizeof(*row->values));
-	row->text = pl_arena_alloc(arena, PL_LIMIT_ROW_TEXT);
+	row->text = pl_arena_bytes(arena, PL_LIMIT_ROW_TEXT);
 }
 
 void pl_row_reset(struct pl_row *row, struct pl_row *up)

@@ -20,10 +20,7 @@
 
 static int by_text(const void *a, const void *b)
 {
-	const struct pl_str *x = a, *y = b;
-	int order = memcmp(x->ptr, y->ptr, x->len < y->len ? x->len : y->len);
-
-	return order ? order : (x->len > y->len) - (x->len < y->len);
+	return pl_str_order(*(const struct pl_str *)a, *(const struct pl_str *)b);
 }
 
 /* The id in "rules/gateways/nginx.json"; empty when the path is none of a profile. */
@@ -74,8 +71,7 @@ size_t pl_profile_ids(const char *const *dirs, struct pl_arena *arena, struct pl
 	return kept;
 }
 
-static bool read_limit(const struct pl_document *d, struct pl_limit *limit, struct pl_arena *arena,
-                       struct plimsoll_error *err)
+static bool read_limit(const struct pl_document *d, struct pl_limit *limit, struct plimsoll_error *err)
 {
 	static const char *const keys[] = { "dimension", "setting", "value", "counts", "exactly", "off",
 		                            "status",    "where",   "fixed", "unit",   "fix",     "source",
@@ -84,21 +80,21 @@ static bool read_limit(const struct pl_document *d, struct pl_limit *limit, stru
 	bool has_status;
 
 	if (!pl_document_knows(d, keys, sizeof(keys) / sizeof(keys[0]), err) ||
-	    !pl_document_string(d, "dimension", arena, &limit->dimension, err) ||
-	    !pl_document_string(d, "setting", arena, &limit->setting, err) ||
+	    !pl_document_string(d, "dimension", &limit->dimension, err) ||
+	    !pl_document_string(d, "setting", &limit->setting, err) ||
 	    !pl_document_int(d, "value", &limit->has_value, &limit->value, err) ||
-	    !pl_document_string(d, "counts", arena, &limit->counts, err) ||
-	    !pl_document_string(d, "exactly", arena, &exactly, err) ||
-	    !pl_document_string(d, "off", arena, &limit->off, err) ||
+	    !pl_document_string(d, "counts", &limit->counts, err) ||
+	    !pl_document_string(d, "exactly", &exactly, err) ||
+	    !pl_document_string(d, "off", &limit->off, err) ||
 	    !pl_document_int(d, "status", &has_status, &limit->status, err) ||
-	    !pl_document_string(d, "where", arena, &limit->where, err) ||
+	    !pl_document_string(d, "where", &limit->where, err) ||
 	    !pl_document_flag(d, "fixed", &limit->is_fixed, err) ||
 	    !pl_document_flag(d, "spares_multipart", &limit->spares_multipart, err) ||
 	    !pl_document_flag(d, "needs_length", &limit->needs_length, err) ||
 	    !pl_document_flag(d, "multipart_only", &limit->multipart_only, err) ||
-	    !pl_document_string(d, "unit", arena, &limit->unit, err) ||
-	    !pl_document_string(d, "fix", arena, &limit->fix, err) ||
-	    !pl_document_string(d, "source", arena, &limit->source, err))
+	    !pl_document_string(d, "unit", &limit->unit, err) ||
+	    !pl_document_string(d, "fix", &limit->fix, err) ||
+	    !pl_document_string(d, "source", &limit->source, err))
 		return false;
 	limit->refuses_exactly = pl_str_equal(exactly, PL_STR("refused"));
 	if (limit->dimension.len == 0)
@@ -121,7 +117,7 @@ static bool read_limits(const struct pl_document *d, struct pl_profile *profile,
 			return false;
 		if (!is_there)
 			return true;
-		if (!read_limit(&item, &profile->limits[profile->limits_len++], arena, err))
+		if (!read_limit(&item, &profile->limits[profile->limits_len++], err))
 			return false;
 	}
 	return pl_document_fail(d, "limits", 0, err, "more limits than a profile may have (64)");
@@ -140,10 +136,10 @@ static bool read_profile(struct pl_profile *profile, const char *path, struct pl
 	if (!pl_document_open(&d, path, text, arena, err))
 		return false;
 	is_good = pl_document_knows(&d, keys, sizeof(keys) / sizeof(keys[0]), err) &&
-	          pl_document_string(&d, "gateway", arena, &profile->id, err) &&
-	          pl_document_string(&d, "name", arena, &profile->name, err) &&
-	          pl_document_string(&d, "family", arena, &profile->family, err) &&
-	          pl_document_string(&d, "kind", arena, &profile->kind, err) &&
+	          pl_document_string(&d, "gateway", &profile->id, err) &&
+	          pl_document_string(&d, "name", &profile->name, err) &&
+	          pl_document_string(&d, "family", &profile->family, err) &&
+	          pl_document_string(&d, "kind", &profile->kind, err) &&
 	          pl_document_flag(&d, "refuses_chunked", &profile->refuses_chunked, err) &&
 	          pl_document_flag(&d, "needs_length", &profile->needs_length, err) &&
 	          pl_document_strings(&d, "content_types", arena, &profile->content_types,
@@ -170,7 +166,7 @@ static bool load_file(struct pl_profile *profile, const char *dir, struct pl_str
 	*is_there = file != NULL;
 	if (file == NULL)
 		return true;
-	text = pl_arena_alloc(arena, PL_LIMIT_RULE_FILE);
+	text = pl_arena_bytes(arena, PL_LIMIT_RULE_FILE);
 	len = fread(text, 1, PL_LIMIT_RULE_FILE, file);
 	fclose(file);
 	return read_profile(profile, path.ptr, (struct pl_str){ text, len }, id, arena, err);

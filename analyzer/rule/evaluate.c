@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "base/memory.h"
 
@@ -182,7 +183,7 @@ static int by_place(const void *a, const void *b)
 		return x->at.origin < y->at.origin ? -1 : 1;
 	if (x->at.off != y->at.off)
 		return x->at.off < y->at.off ? -1 : 1;
-	return strcmp(x->rule->name.ptr, y->rule->name.ptr);
+	return pl_str_order(x->rule->name, y->rule->name);
 }
 
 static bool explains(const struct pl_rule *rule, struct pl_str name)

@@ -115,24 +115,34 @@ static const struct pl_expression *number_literal(struct compiler *c)
 	return n;
 }
 
+/* The closing quote of the string that opens at `at`, or where the text ends. */
+static size_t string_end(struct pl_str text, size_t at)
+{
+	char quote = text.ptr[at++];
+
+	while (at < text.len && text.ptr[at] != quote)
+		at += text.ptr[at] == '\\' ? 2 : 1;
+	return at < text.len ? at : text.len;
+}
+
 /* Single or double quotes; a backslash takes the next character as it is, but for n, r and t. */
 static const struct pl_expression *string_literal(struct compiler *c)
 {
 	struct pl_expression *n = node(c, PL_NODE_LITERAL, PL_TYPE_STR);
-	size_t start = c->at++, len = 0;
-	char quote = c->text.ptr[start], *copy = pl_arena_alloc(c->arena, c->text.len - start + 1);
+	size_t start = c->at++, end = string_end(c->text, start), len = 0;
+	char *copy = pl_arena_bytes(c->arena, end - start);
 
-	while (c->at < c->text.len && c->text.ptr[c->at] != quote) {
+	if (end == c->text.len)
+		return wrong(c, start, "the string is not closed");
+	while (c->at < end) {
 		char ch = c->text.ptr[c->at++];
 
-		if (ch == '\\' && c->at < c->text.len) {
+		if (ch == '\\') {
 			ch = c->text.ptr[c->at++];
 			ch = ch == 'n' ? '\n' : ch == 'r' ? '\r' : ch == 't' ? '\t' : ch;
 		}
 		copy[len++] = ch;
 	}
-	if (c->at == c->text.len)
-		return wrong(c, start, "the string is not closed");
 	c->at++;
 	n->literal = (struct pl_result){ .kind = PL_RESULT_STR, .text = { copy, len } };
 	return n;
@@ -143,7 +153,7 @@ static const struct pl_expression *string_literal(struct compiler *c)
 static const struct pl_expression *list_literal(struct compiler *c)
 {
 	struct pl_expression *n = node(c, PL_NODE_LITERAL, PL_TYPE_LIST);
-	struct pl_str *items = pl_arena_alloc(c->arena, LIST_LITERAL_MAX * sizeof(*items));
+	struct pl_str items[LIST_LITERAL_MAX], *kept;
 	size_t len = 0, start = c->at++;
 
 	while (!take(c, "]")) {
@@ -165,7 +175,9 @@ static const struct pl_expression *list_literal(struct compiler *c)
 		if (!take(c, ",") && !pl_str_starts(pl_str_after(c->text, c->at), PL_STR("]")))
 			return wrong(c, c->at, "a comma or ] is missing");
 	}
-	n->literal = (struct pl_result){ .kind = PL_RESULT_LIST, .items = items, .items_len = len };
+	kept = pl_arena_alloc(c->arena, (len + 1) * sizeof(*kept));
+	memcpy(kept, items, len * sizeof(*kept));
+	n->literal = (struct pl_result){ .kind = PL_RESULT_LIST, .items = kept, .items_len = len };
 	return n;
 }
 

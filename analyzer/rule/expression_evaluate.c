@@ -95,16 +95,11 @@ static struct pl_result arithmetic(char operator, int64_t a, int64_t b)
 
 static int order(const struct pl_result *a, const struct pl_result *b)
 {
-	size_t len;
-	int difference;
-
 	if (a->kind == PL_RESULT_INT)
 		return (a->number > b->number) - (a->number < b->number);
 	if (a->kind == PL_RESULT_FLAG)
 		return a->flag - b->flag;
-	len = a->text.len < b->text.len ? a->text.len : b->text.len;
-	difference = len ? memcmp(a->text.ptr, b->text.ptr, len) : 0;
-	return difference ? difference : (a->text.len > b->text.len) - (a->text.len < b->text.len);
+	return pl_str_order(a->text, b->text);
 }
 
 static struct pl_result binary(char operator, const struct pl_result *a, const struct pl_result *b)

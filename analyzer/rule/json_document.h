@@ -1,33 +1,29 @@
-/* One JSON file of a pack: strict RFC 8259, no key twice, every value with its place. The only user of cJSON.
- */
+/* One JSON file of a pack: strict RFC 8259, no key twice in an object, every value with its place. */
 #ifndef PL_RULE_JSON_DOCUMENT_H
 #define PL_RULE_JSON_DOCUMENT_H
 
 #include "base/arena.h"
 #include "plimsoll.h"
 
-struct pl_document_member {
-	struct pl_str key;
-	size_t at; /* of the value in the text */
-};
+struct pl_document_node;
 
+/* An object: the outermost one, or an item of an array of objects. */
 struct pl_document {
 	struct pl_str text;
 	const char *path;
-	struct pl_document_member *members; /* of the outermost object */
-	size_t members_len;
-	size_t at; /* where it stands: 0, or the array that an item is of */
-	void *tree;
+	struct pl_document_node *nodes; /* of the whole file, in the order they stand in */
+	size_t object;                  /* the node this document is about */
 };
 
-/* Parses `text`, which must stay. False with *err filled, place included, when it is not one strict JSON
- * object. */
-bool pl_document_open(struct pl_document *document, const char *path, struct pl_str text,
-                      struct pl_arena *arena, struct plimsoll_error *err);
+/* Parses `text`, which must outlive every string read from it: one without an escape is lent, the others are in
+ * `arena`. False with *err filled, place included, when it is not one strict JSON object. */
+bool pl_document_open(struct pl_document *document, const char *path, struct pl_str text, struct pl_arena *arena,
+                      struct plimsoll_error *err);
+/* Only of what was opened; an item needs none. */
 void pl_document_close(struct pl_document *document);
-/* The member's string in the arena; ptr NULL when it is not there. False with *err when it is no string. */
-bool pl_document_string(const struct pl_document *document, const char *key, struct pl_arena *arena,
-                        struct pl_str *value, struct plimsoll_error *err);
+/* The member's string; ptr NULL when it is not there. False with *err when it is no string. */
+bool pl_document_string(const struct pl_document *document, const char *key, struct pl_str *value,
+                        struct plimsoll_error *err);
 /* Likewise for an array of strings. */
 bool pl_document_strings(const struct pl_document *document, const char *key, struct pl_arena *arena,
                          const struct pl_str **values, size_t *len, struct plimsoll_error *err);
@@ -35,17 +31,15 @@ bool pl_document_strings(const struct pl_document *document, const char *key, st
 bool pl_document_int(const struct pl_document *document, const char *key, bool *is_there, uint64_t *value,
                      struct plimsoll_error *err);
 /* false when it is not there. */
-bool pl_document_flag(const struct pl_document *document, const char *key, bool *value,
-                      struct plimsoll_error *err);
-/* The item of that index of an array of objects; *is_there is false behind the last. The item needs no close.
- */
+bool pl_document_flag(const struct pl_document *document, const char *key, bool *value, struct plimsoll_error *err);
+/* The item of that index of an array of objects; *is_there is false behind the last. */
 bool pl_document_item(const struct pl_document *document, const char *key, size_t index, bool *is_there,
                       struct pl_document *item, struct plimsoll_error *err);
 /* Are all keys among these? *err names the nearest else. */
 bool pl_document_knows(const struct pl_document *document, const char *const *keys, size_t len,
                        struct plimsoll_error *err);
-/* Fills *err with a message about byte `within` of the key's string value (or about the key when it is not
+/* Fills *err with a message about byte `within` of the key's string value (or about the object when the key is not
  * there). */
-bool pl_document_fail(const struct pl_document *document, const char *key, size_t within,
-                      struct plimsoll_error *err, const char *message);
+bool pl_document_fail(const struct pl_document *document, const char *key, size_t within, struct plimsoll_error *err,
+                      const char *message);
 #endif

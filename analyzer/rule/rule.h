@@ -27,6 +27,7 @@ struct pl_rule {
 	const struct pl_str *explains; /* rules whose findings are consequences of this one */
 	size_t explains_len;
 	bool uses_gateway;             /* run once for each hop */
+	size_t order;                  /* how many were loaded before it */
 };
 
 struct pl_rule_set {

@@ -26,7 +26,7 @@ struct loader {
 
 static bool required(struct loader *l, const char *key, struct pl_str *value)
 {
-	if (!pl_document_string(&l->document, key, &l->set->arena, value, l->err))
+	if (!pl_document_string(&l->document, key, value, l->err))
 		return false;
 	if (value->len > 0)
 		return true;
@@ -35,26 +35,29 @@ static bool required(struct loader *l, const char *key, struct pl_str *value)
 	return false;
 }
 
+static bool none_of(struct loader *l, const char *key, const char *const *names, size_t count)
+{
+	struct pl_str message = PL_STR("one of these is due:");
+
+	for (size_t i = 0; i < count; i++)
+		message = pl_arena_printf(&l->set->arena, "%.*s%s%s", PL_STR_ARG(message), i ? ", " : " ", names[i]);
+	return pl_document_fail(&l->document, key, 0, l->err, message.ptr);
+}
+
 /* One of `names` as its index; `fallback` when the key is not there. */
 static bool one_of(struct loader *l, const char *key, const char *const *names, size_t count, int fallback, int *index)
 {
 	struct pl_str value;
-	char message[256] = "one of these is due:";
 
-	if (!pl_document_string(&l->document, key, &l->set->arena, &value, l->err))
+	if (!pl_document_string(&l->document, key, &value, l->err))
 		return false;
 	*index = fallback;
 	if (value.ptr == NULL && fallback >= 0)
 		return true;
-	for (size_t i = 0; i < count; i++) {
-		if (value.ptr && pl_str_equal(value, pl_str_from(names[i]))) {
-			*index = (int)i;
+	for (*index = 0; (size_t)*index < count; ++*index)
+		if (value.ptr && pl_str_equal(value, pl_str_from(names[*index])))
 			return true;
-		}
-		strncat(message, i ? ", " : " ", sizeof(message) - strlen(message) - 1);
-		strncat(message, names[i], sizeof(message) - strlen(message) - 1);
-	}
-	return pl_document_fail(&l->document, key, 0, l->err, message);
+	return none_of(l, key, names, count);
 }
 
 static bool compile_when(struct loader *l)
@@ -98,7 +101,7 @@ static bool find_at(struct loader *l)
 	struct pl_str name;
 
 	l->rule->at = PL_FACTS;
-	if (!pl_document_string(&l->document, "at", &l->set->arena, &name, l->err) || name.ptr == NULL)
+	if (!pl_document_string(&l->document, "at", &name, l->err) || name.ptr == NULL)
 		return name.ptr == NULL;
 	l->rule->at = pl_fact_find(name);
 	if (l->rule->at == PL_FACTS)
@@ -135,8 +138,8 @@ static bool read_rule(struct loader *l)
 
 	return pl_document_knows(d, keys, sizeof(keys) / sizeof(keys[0]), l->err) && required(l, "rule", &r->name) && read_enums(l) && compile_when(l) && find_at(l) &&
 	       compile_text(l, "message", &r->message) && compile_text(l, "fix", &r->fix) &&
-	       required(l, "summary", &r->summary) && pl_document_string(d, "bad", arena, &r->bad, l->err) &&
-	       pl_document_string(d, "good", arena, &r->good, l->err) &&
+	       required(l, "summary", &r->summary) && pl_document_string(d, "bad", &r->bad, l->err) &&
+	       pl_document_string(d, "good", &r->good, l->err) &&
 	       pl_document_strings(d, "explain", arena, &r->explain, &r->explain_len, l->err) &&
 	       pl_document_strings(d, "see", arena, &r->see, &r->see_len, l->err) &&
 	       pl_document_strings(d, "explains", arena, &r->explains, &r->explains_len, l->err);
@@ -155,14 +158,9 @@ static void split_path(struct pl_str path, struct pl_str *topic, struct pl_str *
 	*stem = (struct pl_str){ path.ptr + slash, path.len - slash - strlen(".json") };
 }
 
-/* Puts the rule in, over one of the same name. */
-static void keep_rule(struct pl_rule_set *set, const struct pl_rule *rule)
+static void keep_rule(struct pl_rule_set *set, struct pl_rule *rule)
 {
-	for (size_t i = 0; i < set->len; i++)
-		if (pl_str_equal(set->rules[i]->name, rule->name)) {
-			set->rules[i] = rule;
-			return;
-		}
+	rule->order = set->len;
 	if (set->len % 64 == 0)
 		set->rules = pl_memory_grow(set->rules, (set->len + 64) * sizeof(const struct pl_rule *));
 	set->rules[set->len++] = rule;
@@ -197,9 +195,9 @@ static bool is_rule_path(struct pl_str path)
 static bool load_path(struct pl_rule_set *set, const char *path, struct plimsoll_error *err)
 {
 	FILE *file = fopen(path, "rb");
+	struct pl_str kept;
 	char *text;
 	size_t len;
-	bool is_good;
 
 	if (file == NULL) {
 		pl_fail(err, PLIMSOLL_RULES, path, "cannot be read: %s", strerror(errno));
@@ -208,11 +206,12 @@ static bool load_path(struct pl_rule_set *set, const char *path, struct plimsoll
 	text = pl_memory_alloc(PL_LIMIT_RULE_FILE + 1);
 	len = fread(text, 1, PL_LIMIT_RULE_FILE + 1, file);
 	fclose(file);
-	is_good = len <= PL_LIMIT_RULE_FILE && load_file(set, path, (struct pl_str){ text, len }, err);
-	if (len > PL_LIMIT_RULE_FILE)
-		pl_fail(err, PLIMSOLL_RULES, path, "is larger than 1 MiB, which no rule is");
+	kept = pl_arena_str(&set->arena, (struct pl_str){ text, len });
 	free(text);
-	return is_good;
+	if (len <= PL_LIMIT_RULE_FILE)
+		return load_file(set, path, kept, err);
+	pl_fail(err, PLIMSOLL_RULES, path, "is larger than 1 MiB, which no rule is");
+	return false;
 }
 
 /* Every *.json in `dir` and in the folders directly below it, by name. */
@@ -241,12 +240,26 @@ static bool load_dir(struct pl_rule_set *set, const char *dir, bool is_top, stru
 	return is_good;
 }
 
+/* Of one name the last loaded stands last. */
 static int by_name(const void *a, const void *b)
 {
-	struct pl_str x = (*(const struct pl_rule *const *)a)->name, y = (*(const struct pl_rule *const *)b)->name;
-	int order = memcmp(x.ptr, y.ptr, x.len < y.len ? x.len : y.len);
+	const struct pl_rule *x = *(const struct pl_rule *const *)a, *y = *(const struct pl_rule *const *)b;
+	int order = pl_str_order(x->name, y->name);
 
-	return order ? order : (x.len > y.len) - (x.len < y.len);
+	return order ? order : (x->order > y->order) - (x->order < y->order);
+}
+
+/* Of one name only the last loaded stays. */
+static void sort_rules(struct pl_rule_set *set)
+{
+	size_t kept = 0;
+
+	if (set->len > 0)
+		qsort(set->rules, set->len, sizeof(const struct pl_rule *), by_name);
+	for (size_t i = 0; i < set->len; i++)
+		if (i + 1 == set->len || !pl_str_equal(set->rules[i]->name, set->rules[i + 1]->name))
+			set->rules[kept++] = set->rules[i];
+	set->len = kept;
 }
 
 static bool consequences_exist(const struct pl_rule_set *set, struct plimsoll_error *err)
@@ -271,8 +284,7 @@ bool pl_rule_set_load(struct pl_rule_set *set, const char *const *dirs, struct p
 	for (; dirs && *dirs; dirs++)
 		if (!load_dir(set, *dirs, true, err))
 			return false;
-	if (set->len > 0)
-		qsort(set->rules, set->len, sizeof(const struct pl_rule *), by_name);
+	sort_rules(set);
 	return consequences_exist(set, err);
 }
 
@@ -285,8 +297,18 @@ void pl_rule_set_free(struct pl_rule_set *set)
 
 const struct pl_rule *pl_rule_set_find(const struct pl_rule_set *set, struct pl_str name)
 {
-	for (size_t i = 0; i < set->len; i++)
-		if (pl_str_equal(set->rules[i]->name, name))
-			return set->rules[i];
+	size_t low = 0, high = set->len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = pl_str_order(name, set->rules[middle]->name);
+
+		if (order == 0)
+			return set->rules[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
 	return NULL;
 }

@@ -89,7 +89,7 @@ bool pl_content_reader_open(struct pl_content_reader *r, struct pl_source *sourc
 	r->is_chunked =
 	    (message->input == PL_INPUT_RAW || message->input == PL_INPUT_PAIR) &&
 	    pl_head_framing(&message->head).kind == PL_FRAMING_CHUNKED;
-	r->start = pl_arena_alloc(source->arena, PL_CONTENT_TEXT + PL_LIMIT_BLOCK);
+	r->start = pl_arena_bytes(source->arena, PL_CONTENT_TEXT + PL_LIMIT_BLOCK);
 	while (r->start_len <= PL_CONTENT_TEXT) {
 		if (!next_content(r, &run, err))
 			return false;

@@ -224,7 +224,7 @@ void pl_fuzz_document(struct pl_str input)
 	struct pl_str value;
 
 	if (pl_document_open(&document, "fuzz.json", input, &arena, &err)) {
-		pl_document_string(&document, "when", &arena, &value, &err);
+		pl_document_string(&document, "when", &value, &err);
 		pl_document_close(&document);
 	}
 	pl_arena_free(&arena);

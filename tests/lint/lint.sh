@@ -38,7 +38,6 @@ function only(header, where) {
 	if (index($0, "<" header) && FILENAME !~ where) printf "%s:%d: %s belongs in %s\n", FILENAME, FNR, header, where
 }
 /^#include </ {
-	only("cJSON", "^analyzer/rule/json_document.c$"); only("cjson/", "^analyzer/rule/json_document.c$")
 	only("magic.h", "^analyzer/extract/sniff.c$"); only("expat.h", "^analyzer/extract/")
 	only("zlib.h", "^analyzer/extract/"); only("brotli/", "^analyzer/extract/"); only("zstd.h", "^analyzer/extract/")
 	only("openssl/", "^analyzer/extract/"); only("curl/", "^analyzer/(probe|source)/"); only("cmocka.h", "^tests/")
