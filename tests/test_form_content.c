@@ -43,6 +43,20 @@ static void odd_bytes_are_named_where_the_first_stands(void **state)
 	CHECK("content.form_nul", FORM "a=%00", "content.form_nul 70+3\n");
 }
 
+static void text_that_firewalls_stop_is_found_at_its_field(void **state)
+{
+	(void)state;
+	CHECK("content.waf_tripwire", FORM "a=1&b=x+HTTP%2f2",
+	      "content.waf_tripwire 'an HTTP version' 74+10\n");
+	CHECK("content.waf_tripwire", FORM "a=http/1", "content.waf_tripwire 'an HTTP version' 70+6\n");
+	CHECK("content.waf_tripwire", FORM "a=xhttp/1&b=http/x", "");
+	CHECK("content.waf_tripwire", FORM "a=<Meta", "content.waf_tripwire 'a tag of HTML' 70+5\n");
+	CHECK("content.waf_tripwire", FORM "a=<metal", "");
+	CHECK("content.waf_tripwire", FORM "a=\\u00E9", "content.waf_tripwire '\\u and four hexadecimal digits' 70+6\n");
+	CHECK("content.waf_tripwire", FORM "a=\\u00Eg", "");
+	CHECK("content.waf_tripwire", "POST / HTTP/1.1\r\nContent-Type: application/json\r\n\r\n[\"\\\\u00e9\"]", "");
+}
+
 static void overlong_and_full_width_characters_are_flagged(void **state)
 {
 	(void)state;
@@ -62,6 +76,7 @@ static void a_second_field_of_a_name_is_a_duplicate(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text_that_firewalls_stop_is_found_at_its_field),
 		cmocka_unit_test(every_field_is_a_row),
 		cmocka_unit_test(lengths_are_as_sent),
 		cmocka_unit_test(odd_bytes_are_named_where_the_first_stands),

@@ -17,6 +17,16 @@ struct pl_field *pl_field_new(struct pl_context *x)
 	return f;
 }
 
+/* What firewalls take for an argument: not the content of a file, nor a body that is no container. */
+static void begin_watch(struct pl_field *f)
+{
+	f->is_watched = pl_context_wants(f->x, PL_FACT_content_waf_tripwire) && strcmp(f->kind, "body") != 0 &&
+	                !pl_row_get(f->up, PL_FACT_part_is_file)->flag &&
+	                !pl_row_has(f->up, PL_FACT_content_waf_tripwire);
+	if (f->is_watched)
+		pl_tripwire_begin(&f->tripwire, strcmp(f->kind, "json") == 0);
+}
+
 void pl_field_begin(struct pl_field *f, struct pl_row *up, const char *kind, struct pl_str name, struct pl_str pointer)
 {
 	f->up = up;
@@ -30,6 +40,15 @@ void pl_field_begin(struct pl_field *f, struct pl_row *up, const char *kind, str
 	pl_base64_clear(&f->base64);
 	f->has_raw_breaks = f->is_settled = f->is_unread = false;
 	f->is_hex = true;
+	begin_watch(f);
+}
+
+static void end_watch(struct pl_field *f)
+{
+	const char *found = f->is_watched ? pl_tripwire_finish(&f->tripwire) : NULL;
+
+	if (found)
+		pl_row_str(f->up, PL_FACT_content_waf_tripwire, pl_str_from(found), f->at);
 }
 
 static void keep_tail(struct pl_field *f, const struct pl_run *run)
@@ -90,6 +109,22 @@ static void take_prefix(struct pl_field *f, struct pl_run *run)
 	}
 }
 
+static void judge_base64(struct pl_field *f, struct pl_run run, size_t source_len)
+{
+	if (f->is_settled)
+		return;
+	if (f->prefix != PL_PREFIX_OVER)
+		take_prefix(f, &run);
+	if (run.len > 0)
+		add_base64(f, run, source_len >= run.len && source_len < 2 * run.len);
+}
+
+static bool is_all_base64(const struct pl_field *f)
+{
+	return !f->is_settled && f->base64.chars >= DOUBT &&
+	       f->base64.foreign + f->base64.blanks + f->base64.line_breaks == 0;
+}
+
 void pl_field_add(struct pl_field *f, struct pl_run run, size_t source_len)
 {
 	size_t n = sizeof(f->head) - f->head_len;
@@ -109,12 +144,9 @@ void pl_field_add(struct pl_field *f, struct pl_run run, size_t source_len)
 	keep_tail(f, &run);
 	if (f->is_hex)
 		f->is_hex = pl_scan_hex(run.ptr, run.len) == run.len;
-	if (f->is_settled)
-		return;
-	if (f->prefix != PL_PREFIX_OVER)
-		take_prefix(f, &run);
-	if (run.len > 0)
-		add_base64(f, run, source_len >= run.len && source_len < 2 * run.len);
+	judge_base64(f, run, source_len);
+	if (f->is_watched)
+		pl_tripwire_add(&f->tripwire, run.ptr, run.len, is_all_base64(f));
 }
 
 struct pl_str pl_field_text(const struct pl_field *f)
@@ -195,6 +227,7 @@ bool pl_field_finish(struct pl_field *f)
 	if (pl_context_wants(f->x, PL_FACT_field_tail))
 		pl_row_str(row, PL_FACT_field_tail, (struct pl_str){ f->tail, f->tail_len }, f->at);
 	method_field(f);
+	end_watch(f);
 	if (is_python_bytes(f))
 		pl_row_flag(row, PL_FACT_field_python_bytes, f->at);
 	return pl_blob_may_be_base64(f);

@@ -3,6 +3,7 @@
 #define PL_EXTRACT_FIELD_STATE_H
 
 #include "extract/field.h"
+#include "extract/tripwire.h"
 #include "parse/base64.h"
 
 enum pl_field_prefix {
@@ -24,6 +25,8 @@ struct pl_field {
 	enum pl_field_prefix prefix;
 	size_t data_uri_len; /* up to its comma, which is at this index; 0 when there is none */
 	struct pl_base64 base64;
+	struct pl_tripwire tripwire;
+	bool is_watched; /* by the tripwire */
 	bool has_raw_breaks;
 	bool is_settled; /* not base64, whatever follows */
 	bool is_hex;     /* so far */
