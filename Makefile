@@ -2,7 +2,7 @@
 # make demo       the seed thread, looked at          make lint     no warning of gcc nor of clang
 # make bench      speed and memory, as ratios         make install  PREFIX, DESTDIR
 # make corpora    the public suites of CORPORA        make fuzz     each target for SECONDS, with clang
-# make expect     refresh the documents' examples
+# make expect     refresh the documents' examples   make man      the man pages
 # V=asan          with AddressSanitizer and UBSan
 V       ?= release
 B       := build/$(V)
@@ -29,7 +29,8 @@ LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 LIB   := $(filter-out analyzer/cli/%,$(wildcard analyzer/*.c analyzer/*/*.c))
 CLI   := $(wildcard analyzer/cli/*.c)
 RULES := $(sort $(wildcard rules/*/*.json))
-EXAMPLES := README.md $(wildcard docs/*.md)
+PAGES := $(patsubst man/%.in,build/man/%,$(wildcard man/*.in))
+EXAMPLES := README.md $(wildcard docs/*.md man/*.in)
 TESTS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/test_*.c))
 FUZZ  := $(shell sed -n '/define PL_FUZZ_TARGETS/,/^$$/p' tests/fuzz/targets.h | grep -o 'X([a-z_0-9]*)' | sed 's/X(X)//; s/X(\(.*\))/\1/')
 VERSION := $(shell sed -n 's/^.define PLIMSOLL_VERSION "\(.*\)"/\1/p' analyzer/plimsoll.h)
@@ -118,7 +119,14 @@ bench bench-huge: setup
 	@$(MAKE) -s --no-print-directory all build/bench/measure
 	@tests/bench/bench.sh build/plimsoll build/bench/measure $(if $(filter bench-huge,$@),huge)
 
-install: all
+# The pages of man/, with what the program says of its commands, options, facts and gateways put in.
+man: all
+	@$(MAKE) -s --no-print-directory $(PAGES)
+build/man/%: man/%.in man/page.awk build/plimsoll
+	@mkdir -p $(@D)
+	@awk -v plimsoll=build/plimsoll -f man/page.awk $< > $@.new && mv $@.new $@
+
+install: man
 	install -D -m 755 build/plimsoll $(DESTDIR)$(PREFIX)/bin/plimsoll
 	install -D -m 644 analyzer/plimsoll.h $(DESTDIR)$(PREFIX)/include/plimsoll.h
 	install -D -m 644 $(B)/libplimsoll.a $(DESTDIR)$(PREFIX)/lib/libplimsoll.a
@@ -126,6 +134,8 @@ install: all
 	printf '%s\n' 'prefix=$(PREFIX)' 'Name: plimsoll' 'Description: inspects an HTTP request before it is sent' \
 	    'Version: $(VERSION)' 'Requires.private: $(PACKAGES)' 'Cflags: -I$${prefix}/include' \
 	    'Libs: -L$${prefix}/lib -lplimsoll' 'Libs.private: -lm' > $(DESTDIR)$(PREFIX)/lib/pkgconfig/plimsoll.pc
+	for page in $(PAGES); do \
+	    install -D -m 644 "$$page" "$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}" || exit 1; done
 
 # Everything compiled and linked by both compilers, then what no compiler says.
 lint: setup
@@ -133,11 +143,12 @@ lint: setup
 	    $$sudo apt-get update && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y clang; }
 	@$(MAKE) -s --no-print-directory B=build/lint-gcc CC=gcc WERROR=-Werror LDFLAGS=-Wl,--fatal-warnings programs
 	@$(MAKE) -s --no-print-directory B=build/lint-clang CC=clang WERROR=-Werror LDFLAGS=-Wl,--fatal-warnings programs
+	@$(MAKE) -s --no-print-directory man
 	@tests/lint/lint.sh
 programs: $(TESTS) $(B)/replay $(B)/plimsoll
 
 clean:
 	rm -rf build
-.PHONY: all clean setup demo bench bench-huge install test run-tests expect corpora fuzz fuzz-targets lint programs
+.PHONY: all clean setup demo bench bench-huge man install test run-tests expect corpora fuzz fuzz-targets lint programs
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# usage: examples.sh [--write] FILE…     runs each indented or fenced `$ command` of a document and compares what it prints
-# with what stands below it, byte for byte; --write puts the output there instead. Commands run in the
-# project's folder, with plimsoll on the PATH.
+# usage: examples.sh [--write] FILE…     runs each indented or fenced `$ command` of a document, and each in a display of a man page
+# (.Bd to .Ed), and compares what it prints with what stands below it, byte for byte; --write puts the output there
+# instead. Commands run in the project's folder, with plimsoll on the PATH.
 set -u
 cd "$(dirname "$0")/.."
 write=0 passed=0 failed=0
@@ -9,18 +9,25 @@ write=0 passed=0 failed=0
 for file in "$@"; do
 	fresh=$(mktemp)
 	awk '
+	function roff(text) {
+		gsub(/\\/, "\\e", text)
+		return text ~ /^[.\x27]/ ? "\\&" text : text
+	}
 	function run() {
 		if (command == "") return
-		while (((command " 2>&1") | getline line) > 0) print line == "" ? "" : indent line
-		close(command " 2>&1")
+		command = command " 2>&1"
+		while ((command | getline line) > 0) print line == "" ? "" : indent (is_roff ? roff(line) : line)
+		close(command)
 		command = ""
 	}
-	/^```/ { run(); fenced = !fenced; print; next }
+	FNR == 1 { is_roff = /^\.Dd/ }
+	/^```/ || (is_roff && /^\.[BE]d/) { run(); fenced = !fenced; print; next }
 	(fenced && /^\$ /) || /^    \$ / {
 		run()
 		print
 		indent = substr($0, 1, index($0, "$") - 1)
 		command = substr($0, index($0, "$") + 2)
+		if (is_roff) gsub(/\\e/, "\\", command)
 		next
 	}
 	# The output goes on to the end of the fence, or of the indented block.

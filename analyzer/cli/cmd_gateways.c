@@ -30,7 +30,10 @@ static void write_line(FILE *out, const char *key, struct pl_str text)
 
 static void write_page(FILE *out, const struct pl_profile *p)
 {
-	fprintf(out, "%.*s: %.*s (%.*s)\n", PL_STR_ARG(p->id), PL_STR_ARG(p->name), PL_STR_ARG(p->kind));
+	fprintf(out, "%.*s: %.*s", PL_STR_ARG(p->id), PL_STR_ARG(p->name));
+	if (p->kind.len > 0)
+		fprintf(out, " (%.*s)", PL_STR_ARG(p->kind));
+	fputc('\n', out);
 	for (size_t i = 0; i < p->limits_len; i++) {
 		const struct pl_limit *limit = &p->limits[i];
 

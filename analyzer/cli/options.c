@@ -70,30 +70,40 @@ static const struct {
 };
 #define OPTIONS (sizeof(options) / sizeof(options[0]))
 
-void pl_cli_help(FILE *out, const struct pl_command *command)
+/* At least two spaces stand before a meaning and nowhere else: man/page.awk splits the line there. */
+static void help_line(FILE *out, const char *name, const char *value, const char *meaning)
 {
-	if (command)
-		fprintf(out, "plimsoll %s %s\n\n%s\n\n", command->name, command->arguments, command->summary);
-	else
-		fputs("plimsoll: the load line for HTTP payloads\n\n", out);
-	for (const struct pl_command *c = pl_commands; c->name && !command; c++)
-		fprintf(out, "  plimsoll %-8s %-20s %s\n", c->name, c->arguments, c->summary);
-	if (!command) {
-		fputs("\n`plimsoll COMMAND --help` lists a command's options. Exit status: 0 nothing wrong, "
-		      "1 findings,\n"
-		      "2 usage or rule mistake, 3 an input cannot be read or is no request.\n",
-		      out);
-		return;
-	}
+	char left[64];
+
+	snprintf(left, sizeof(left), "%s%s%s", name, value[0] ? " " : "", value);
+	fprintf(out, "  %-20s  %s\n", left, meaning);
+}
+
+static void command_help(FILE *out, const struct pl_command *command)
+{
+	fprintf(out, "usage: plimsoll %s %s\n\n%s\n\n", command->name, command->arguments, command->summary);
 	for (size_t i = 0; i < OPTIONS; i++)
 		if (options[i].commands & command->bit)
-			fprintf(out, "  %-14s %-6s %s\n", options[i].name,
-			        options[i].value ? options[i].value : "", options[i].meaning);
+			help_line(out, options[i].name, options[i].value ? options[i].value : "", options[i].meaning);
 	if (!(command->bit & READS))
 		return;
 	fputs("\nInput formats:\n", out);
 	for (const struct pl_format *const *f = pl_formats; *f; f++)
-		fprintf(out, "  %-14s %s\n", (*f)->name, (*f)->summary);
+		help_line(out, (*f)->name, "", (*f)->summary);
+}
+
+void pl_cli_help(FILE *out, const struct pl_command *command)
+{
+	if (command) {
+		command_help(out, command);
+		return;
+	}
+	fputs("usage: plimsoll COMMAND [OPTION]… [ARGUMENT]…\n\nthe load line for HTTP payloads\n\n", out);
+	for (const struct pl_command *c = pl_commands; c->name; c++)
+		help_line(out, c->name, "", c->summary);
+	fputs("\n`plimsoll COMMAND --help` lists a command's options. Exit status: 0 nothing wrong, 1 findings,\n"
+	      "2 usage or rule mistake, 3 an input cannot be read or is no request.\n",
+	      out);
 }
 
 static bool wrong(const char *option, const char *due, const char *value)

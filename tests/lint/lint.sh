@@ -67,6 +67,18 @@ verdict 'no function that cannot be used safely'
 git ls-files | xargs grep -nIE '(^|[^A-Za-z0-9_.)/}-])/(work|tmp/wt|root)/' 2>/dev/null | grep -v '^samples/\|^tests/lint/lint.sh' >"$found"
 verdict 'no path of a machine'
 
+build/plimsoll --help | sed -n 's/^  \([a-z]*\) .*/\1/p' | while read -r command; do
+	[ -f "man/plimsoll-$command.1.in" ] || echo "man/:1: there is no plimsoll-$command.1.in"
+done >"$found"
+verdict 'every command has a man page'
+
+if command -v mandoc >/dev/null; then
+	mandoc -T lint -W warning build/man/*.[157] 2>&1 | grep -v 'mandoc.db' >"$found"
+	verdict 'mandoc has nothing to say of the man pages'
+else
+	echo 'mandoc is not installed: its check was left out'
+fi
+
 if command -v cppcheck >/dev/null; then
 	cppcheck --quiet --std=c11 -j2 --enable=warning,portability --error-exitcode=0 --inline-suppr \
 		--suppress=missingIncludeSystem --suppress=internalAstError -D_GNU_SOURCE -Ianalyzer --template='{file}:{line}: {severity}: {message} [{id}]' \
