@@ -12,6 +12,7 @@
 
 void pl_row_init(struct pl_row *row, enum pl_scope scope, struct pl_arena *arena)
 {
+	assert(pl_fact_count(scope) <= 64 * (size_t)PL_ROW_WORDS);
 	*row = (struct pl_row){ .scope = scope };
 	row->values = pl_arena_alloc(arena, pl_fact_count(scope) * sizeof(*row->values));
 	row->text = pl_arena_bytes(arena, PL_LIMIT_ROW_TEXT);
@@ -19,7 +20,11 @@ void pl_row_init(struct pl_row *row, enum pl_scope scope, struct pl_arena *arena
 
 void pl_row_reset(struct pl_row *row, struct pl_row *up)
 {
-	memset(row->values, 0, pl_fact_count(row->scope) * sizeof(*row->values));
+	for (size_t w = 0; w < PL_ROW_WORDS; w++) {
+		for (uint64_t bits = row->set[w]; bits; bits &= bits - 1)
+			row->values[64 * w + (size_t)__builtin_ctzll(bits)] = (struct pl_value){ .state = PL_ABSENT };
+		row->set[w] = row->unknown[w] = 0;
+	}
 	row->up = up;
 	row->at = (struct pl_span){ 0 };
 	row->text_used = 0;
@@ -32,6 +37,12 @@ static struct pl_str moved(struct pl_str text, const struct pl_row *from, const 
 	return text;
 }
 
+static void copy_bits(struct pl_row *copy, const struct pl_row *row)
+{
+	memcpy(copy->set, row->set, sizeof(copy->set));
+	memcpy(copy->unknown, row->unknown, sizeof(copy->unknown));
+}
+
 void pl_row_copy(struct pl_row *copy, const struct pl_row *row)
 {
 	enum pl_fact first = pl_fact_first(row->scope);
@@ -39,6 +50,7 @@ void pl_row_copy(struct pl_row *copy, const struct pl_row *row)
 	assert(copy->scope == row->scope);
 	memcpy(copy->text, row->text, row->text_used);
 	copy->text_used = row->text_used;
+	copy_bits(copy, row);
 	copy->up = row->up;
 	copy->at = row->at;
 	for (size_t i = 0; i < pl_fact_count(row->scope); i++) {
@@ -57,13 +69,19 @@ void pl_row_borrow(struct pl_row *borrower, const struct pl_row *row)
 {
 	assert(borrower->scope == row->scope);
 	memcpy(borrower->values, row->values, pl_fact_count(row->scope) * sizeof(*row->values));
+	copy_bits(borrower, row);
 	borrower->text_used = 0;
 }
 
+/* The value that is about to be set. */
 static struct pl_value *slot(struct pl_row *row, enum pl_fact fact, enum pl_type type)
 {
+	size_t i = (size_t)(fact - pl_fact_first(row->scope));
+
 	assert(pl_fact_info(fact)->scope == row->scope && pl_fact_info(fact)->type == type);
-	return &row->values[fact - pl_fact_first(row->scope)];
+	row->set[i / 64] |= (uint64_t)1 << (i % 64);
+	row->unknown[i / 64] &= ~((uint64_t)1 << (i % 64));
+	return &row->values[i];
 }
 
 /* What fits of `text` into the row; a value is capped so that no text can crowd out the others. */
@@ -132,12 +150,15 @@ void pl_row_add(struct pl_row *row, enum pl_fact fact, struct pl_str item, struc
 
 void pl_row_unknown(struct pl_row *row, enum pl_fact fact)
 {
+	size_t i = (size_t)(fact - pl_fact_first(row->scope));
+
 	*slot(row, fact, pl_fact_info(fact)->type) = (struct pl_value){ .state = PL_UNKNOWN };
+	row->unknown[i / 64] |= (uint64_t)1 << (i % 64);
 }
 
 void pl_row_count(struct pl_row *row, enum pl_fact fact, uint64_t more, struct pl_span at)
 {
-	struct pl_value *value = slot(row, fact, PL_TYPE_INT);
+	const struct pl_value *value = pl_row_get(row, fact);
 
 	if (value->state == PL_ABSENT)
 		pl_row_int(row, fact, more, at);

@@ -25,11 +25,15 @@ struct pl_value {
 	struct pl_span at;
 };
 
+#define PL_ROW_WORDS 2 /* of bits, enough for the facts of any scope */
+
 struct pl_row {
 	enum pl_scope scope;
 	struct pl_row *up;       /* the row this one is in, or NULL */
 	struct pl_span at;       /* the whole thing */
 	struct pl_value *values; /* one for each fact of the scope */
+	uint64_t set[PL_ROW_WORDS];     /* a bit for each value that is not absent */
+	uint64_t unknown[PL_ROW_WORDS]; /* likewise for each that is unknown */
 	char *text;              /* PL_LIMIT_ROW_TEXT bytes for copied text */
 	size_t text_used;
 };

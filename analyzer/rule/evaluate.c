@@ -6,11 +6,14 @@
 #include "base/bytes.h"
 #include "base/limits.h"
 #include "base/memory.h"
+#include "rule/schedule.h"
 
 struct pl_evaluation {
 	struct pl_evaluation_options options;
 	size_t *runs[PL_SCOPES];  /* the rules that are on for rows of a scope, as indexes into the rule set */
 	size_t runs_len[PL_SCOPES];
+	struct pl_schedule *schedules[PL_SCOPES];
+	struct pl_arena forever;
 	uint64_t *counts;         /* findings of each rule in this request */
 	bool *is_undecided;
 	struct pl_arena arena;
@@ -34,12 +37,13 @@ static void choose_rules(struct pl_evaluation *e, enum pl_scope scope)
 {
 	const struct pl_rule_set *set = e->options.rules;
 
-	e->runs[scope] = pl_memory_alloc(set->len * sizeof(*e->runs[scope]));
+	e->runs[scope] = pl_arena_alloc(&e->forever, set->len * sizeof(*e->runs[scope]));
 	for (size_t i = 0; i < set->len; i++)
 		if (set->rules[i]->each == scope && set->rules[i]->persona <= e->options.persona &&
 		    !is_disabled(&e->options, set->rules[i]->name) &&
 		    (!set->rules[i]->uses_gateway || e->options.gateways_len > 0))
 			e->runs[scope][e->runs_len[scope]++] = i;
+	e->schedules[scope] = pl_schedule_new(&e->forever, set->rules, e->runs[scope], e->runs_len[scope]);
 }
 
 struct pl_evaluation *pl_evaluation_open(const struct pl_evaluation_options *options)
@@ -65,8 +69,7 @@ void pl_evaluation_close(struct pl_evaluation *e)
 	free(e->undecided);
 	free(e->is_undecided);
 	free(e->counts);
-	for (size_t scope = 0; scope < PL_SCOPES; scope++)
-		free(e->runs[scope]);
+	pl_arena_free(&e->forever);
 	free(e);
 }
 
@@ -155,22 +158,32 @@ static void run_for_hops(struct pl_evaluation *e, size_t index, struct pl_row *t
 	top->up = NULL;
 }
 
-void pl_evaluation_row(struct pl_evaluation *e, const struct pl_row *row)
+static void run_due(struct pl_evaluation *e, const uint64_t *due, const struct pl_row *row)
 {
 	const struct pl_rule_set *set = e->options.rules;
+	const size_t *runs = e->runs[row->scope];
 	struct pl_row lone = *row, *top = &lone;
 
 	/* `lone` stands in for a topmost row, so that a borrowed one is never written to. */
 	for (struct pl_row *up = row->up; up; up = up->up)
 		top = up;
-	for (size_t i = 0; i < e->runs_len[row->scope]; i++) {
-		size_t index = e->runs[row->scope][i];
+	for (size_t w = 0; 64 * w < e->runs_len[row->scope]; w++)
+		for (uint64_t bits = due[w]; bits; bits &= bits - 1) {
+			size_t index = runs[64 * w + (size_t)__builtin_ctzll(bits)];
 
-		if (set->rules[index]->uses_gateway)
-			run_for_hops(e, index, top, &lone);
-		else
-			run_rule(e, index, &lone);
-	}
+			if (set->rules[index]->uses_gateway)
+				run_for_hops(e, index, top, &lone);
+			else
+				run_rule(e, index, &lone);
+		}
+}
+
+void pl_evaluation_row(struct pl_evaluation *e, const struct pl_row *row)
+{
+	const uint64_t *due = pl_schedule_due(e->schedules[row->scope], row);
+
+	if (due)
+		run_due(e, due, row);
 	if (row->scope == PL_SCOPE_content)
 		e->contents_closed++;
 }

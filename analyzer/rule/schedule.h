@@ -1,0 +1,17 @@
+/* Which rules are worth running over a row: those whose guard meets a fact that the row, or one above it, has. */
+#ifndef PL_RULE_SCHEDULE_H
+#define PL_RULE_SCHEDULE_H
+
+#include "base/arena.h"
+#include "fact/row.h"
+#include "rule/rule.h"
+
+struct pl_schedule;
+
+/* For rows of one scope: `rules` and what `indexes` (ascending, into rules) names of them must stay. */
+struct pl_schedule *pl_schedule_new(struct pl_arena *arena, const struct pl_rule *const *rules, const size_t *indexes,
+                                    size_t len);
+/* The rules that are due, a bit each: bit b of word w is indexes[64 * w + b]. NULL when none is. Valid until the next
+ * call. A rule that is left out neither holds nor is undecided. */
+const uint64_t *pl_schedule_due(struct pl_schedule *schedule, const struct pl_row *row);
+#endif
