@@ -30,9 +30,14 @@ void pl_row_reset(struct pl_row *row, struct pl_row *up)
 	row->text_used = 0;
 }
 
+static bool is_own(const struct pl_row *row, struct pl_str text)
+{
+	return text.ptr >= row->text && text.ptr < row->text + PL_LIMIT_ROW_TEXT;
+}
+
 static struct pl_str moved(struct pl_str text, const struct pl_row *from, const struct pl_row *to)
 {
-	if (text.ptr >= from->text && text.ptr < from->text + PL_LIMIT_ROW_TEXT)
+	if (is_own(from, text))
 		text.ptr = to->text + (text.ptr - from->text);
 	return text;
 }
@@ -84,19 +89,23 @@ static struct pl_value *slot(struct pl_row *row, enum pl_fact fact, enum pl_type
 	return &row->values[i];
 }
 
-/* What fits of `text` into the row; a value is capped so that no text can crowd out the others. */
-static struct pl_str keep(struct pl_row *row, struct pl_str text)
+/* What fits of `text` into the row, in place of `old` when that was kept last or is as long; a value is capped so that no
+ * text can crowd out the others. */
+static struct pl_str keep(struct pl_row *row, struct pl_str old, struct pl_str text)
 {
-	size_t room = PL_LIMIT_ROW_TEXT - row->text_used;
-	size_t len = text.len < PL_LIMIT_FACT_TEXT ? text.len : PL_LIMIT_FACT_TEXT;
-	char *copy = row->text + row->text_used;
+	size_t len = text.len < PL_LIMIT_FACT_TEXT ? text.len : PL_LIMIT_FACT_TEXT, at = row->text_used;
 
-	if (len > room)
-		len = room;
+	if (is_own(row, old) && old.ptr + old.len == row->text + row->text_used)
+		row->text_used = at = (size_t)(old.ptr - row->text);
+	else if (is_own(row, old) && len <= old.len)
+		at = (size_t)(old.ptr - row->text);
+	if (len > PL_LIMIT_ROW_TEXT - at)
+		len = PL_LIMIT_ROW_TEXT - at;
 	if (len > 0)
-		memcpy(copy, text.ptr, len);
-	row->text_used += len;
-	return (struct pl_str){ copy, len };
+		memmove(row->text + at, text.ptr, len);
+	if (at + len > row->text_used)
+		row->text_used = at + len;
+	return (struct pl_str){ row->text + at, len };
 }
 
 void pl_row_flag(struct pl_row *row, enum pl_fact fact, struct pl_span at)
@@ -113,7 +122,10 @@ void pl_row_int(struct pl_row *row, enum pl_fact fact, uint64_t number, struct p
 
 void pl_row_str(struct pl_row *row, enum pl_fact fact, struct pl_str text, struct pl_span at)
 {
-	*slot(row, fact, PL_TYPE_STR) = (struct pl_value){ .state = PL_KNOWN, .text = keep(row, text), .at = at };
+	struct pl_value *value = slot(row, fact, PL_TYPE_STR);
+	struct pl_str old = value->state == PL_KNOWN ? value->text : PL_STR("");
+
+	*value = (struct pl_value){ .state = PL_KNOWN, .text = keep(row, old, text), .at = at };
 }
 
 void pl_row_str_lower(struct pl_row *row, enum pl_fact fact, struct pl_str text, struct pl_span at)
@@ -145,7 +157,7 @@ void pl_row_add(struct pl_row *row, enum pl_fact fact, struct pl_str item, struc
 	if (value->list.len == LIST_MAX)
 		return;
 	items = (struct pl_str *)(void *)(row->text + ((const char *)value->list.items - row->text));
-	items[value->list.len++] = keep(row, item);
+	items[value->list.len++] = keep(row, PL_STR(""), item);
 }
 
 void pl_row_unknown(struct pl_row *row, enum pl_fact fact)
