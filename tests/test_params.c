@@ -37,6 +37,8 @@ static void check(const char *text, const char *expected)
 		mark(&out, p->lacks_semicolon, "no-semicolon");
 		pl_buf_add_char(&out, '\n');
 	}
+	if (params.has_empty)
+		pl_buf_add_str(&out, PL_STR("empty\n"));
 	pl_buf_printf(&out, "%s", params.problem ? params.problem : "fine");
 	pl_buf_add_char(&out, '\0');
 	assert_string_equal(out.ptr, expected);
@@ -70,8 +72,8 @@ static void odd_separators_are_marked(void **state)
 	                                         "a semicolon is missing before a parameter");
 	check("a/b; c = d", "a/b\n5 c=9 d space\nwhite space stands around an equals sign");
 	check("a/b; c=d e=f", "a/b\n5 c=7 d\n9 e=11 f no-semicolon\na semicolon is missing before a parameter");
-	check("a/b;", "a/b\na semicolon with no parameter behind it");
-	check("a/b;; c=d", "a/b\n6 c=8 d\na semicolon with no parameter behind it");
+	check("a/b;", "a/b\nempty\nfine");
+	check("a/b;; c=d", "a/b\n6 c=8 d\nempty\nfine");
 }
 
 static void missing_pieces_are_marked(void **state)

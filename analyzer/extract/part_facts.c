@@ -126,6 +126,9 @@ static void disposition(struct pl_part_head *h, const struct pl_multipart_event 
 	else if (params.problem)
 		pl_row_str(h->row, PL_FACT_part_disposition_error, pl_str_from(params.problem),
 		           within(ev, params.problem_at, ev->value.len - params.problem_at));
+	else if (params.has_empty)
+		pl_row_str(h->row, PL_FACT_part_disposition_error,
+		           PL_STR("a semicolon with no parameter behind it"), within(ev, params.empty_at, 1));
 	for (size_t i = 0; i < params.len; i++)
 		disposition_param(h, ev, &params, &params.items[i]);
 }

@@ -157,8 +157,9 @@ void pl_params_parse(struct pl_str text, struct pl_params *params)
 			c.at++;
 		skip_space(&c);
 		if (is_over(&c) || here(&c) == ';') {
+			if (!params->has_empty)
+				params->empty_at = semicolon;
 			params->has_empty = true;
-			fault(params, "a semicolon with no parameter behind it", semicolon);
 			lacks_semicolon = false;
 			continue;
 		}

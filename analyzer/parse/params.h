@@ -27,7 +27,8 @@ struct pl_params {
 	struct pl_param items[PL_PARAMS_MAX];
 	size_t len;
 	bool has_more;           /* more than PL_PARAMS_MAX */
-	bool has_empty;          /* `;;` or a semicolon at the end */
+	bool has_empty;          /* `;;` or a semicolon at the end: no fault in RFC 9110 section 5.6.6, one in RFC 6266 */
+	size_t empty_at;         /* the first such semicolon */
 	const char *problem;     /* the first grammar fault, static text, or NULL */
 	size_t problem_at;
 };
