@@ -10,49 +10,51 @@
 #define VALUES (PL_SECRET_FIELD | PL_SECRET_QUERY)
 #define NAME_MAX_LEN 128
 
+#define WORD(text) { text, sizeof(text) - 1 }
+
 enum match { WHOLE, AT_END, ANYWHERE };
 
 /* Lower case, without - and _. */
 static const struct {
-	const char *word;
+	struct pl_str word;
 	enum match match;
 	unsigned scopes;
 } names[] = {
-	{ "authorization", ANYWHERE, ANY },
-	{ "password", ANYWHERE, ANY },
-	{ "passwd", ANYWHERE, ANY },
-	{ "passphrase", ANYWHERE, ANY },
-	{ "secret", ANYWHERE, ANY },
-	{ "apikey", ANYWHERE, ANY },
-	{ "accesskey", ANYWHERE, ANY },
-	{ "privatekey", ANYWHERE, ANY },
-	{ "subscriptionkey", ANYWHERE, ANY },
-	{ "credential", ANYWHERE, ANY },
-	{ "signature", ANYWHERE, ANY },
-	{ "token", ANYWHERE, PL_SECRET_HEADER },
-	{ "token", AT_END, ANY },
-	{ "cookie", WHOLE, ANY },
-	{ "cookie2", WHOLE, PL_SECRET_HEADER },
-	{ "setcookie", WHOLE, PL_SECRET_HEADER },
-	{ "xauth", WHOLE, PL_SECRET_HEADER },
-	{ "xauthkey", WHOLE, PL_SECRET_HEADER },
-	{ "xsessionid", WHOLE, PL_SECRET_HEADER },
-	{ "xfunctionskey", WHOLE, PL_SECRET_HEADER },
-	{ "pwd", WHOLE, VALUES },
-	{ "pass", WHOLE, VALUES },
-	{ "jwt", WHOLE, ANY },
-	{ "bearer", WHOLE, VALUES },
-	{ "auth", WHOLE, PL_SECRET_QUERY },
-	{ "sessionid", WHOLE, VALUES },
-	{ "jsessionid", WHOLE, PL_SECRET_QUERY },
-	{ "phpsessid", WHOLE, PL_SECRET_QUERY },
-	{ "key", WHOLE, PL_SECRET_QUERY },
-	{ "sig", WHOLE, PL_SECRET_QUERY },
-	{ "code", WHOLE, PL_SECRET_QUERY },
-	{ "codeverifier", WHOLE, VALUES },
-	{ "assertion", WHOLE, VALUES },
-	{ "clientassertion", WHOLE, VALUES },
-	{ "samlresponse", WHOLE, VALUES },
+	{ WORD("authorization"), ANYWHERE, ANY },
+	{ WORD("password"), ANYWHERE, ANY },
+	{ WORD("passwd"), ANYWHERE, ANY },
+	{ WORD("passphrase"), ANYWHERE, ANY },
+	{ WORD("secret"), ANYWHERE, ANY },
+	{ WORD("apikey"), ANYWHERE, ANY },
+	{ WORD("accesskey"), ANYWHERE, ANY },
+	{ WORD("privatekey"), ANYWHERE, ANY },
+	{ WORD("subscriptionkey"), ANYWHERE, ANY },
+	{ WORD("credential"), ANYWHERE, ANY },
+	{ WORD("signature"), ANYWHERE, ANY },
+	{ WORD("token"), ANYWHERE, PL_SECRET_HEADER },
+	{ WORD("token"), AT_END, ANY },
+	{ WORD("cookie"), WHOLE, ANY },
+	{ WORD("cookie2"), WHOLE, PL_SECRET_HEADER },
+	{ WORD("setcookie"), WHOLE, PL_SECRET_HEADER },
+	{ WORD("xauth"), WHOLE, PL_SECRET_HEADER },
+	{ WORD("xauthkey"), WHOLE, PL_SECRET_HEADER },
+	{ WORD("xsessionid"), WHOLE, PL_SECRET_HEADER },
+	{ WORD("xfunctionskey"), WHOLE, PL_SECRET_HEADER },
+	{ WORD("pwd"), WHOLE, VALUES },
+	{ WORD("pass"), WHOLE, VALUES },
+	{ WORD("jwt"), WHOLE, ANY },
+	{ WORD("bearer"), WHOLE, VALUES },
+	{ WORD("auth"), WHOLE, PL_SECRET_QUERY },
+	{ WORD("sessionid"), WHOLE, VALUES },
+	{ WORD("jsessionid"), WHOLE, PL_SECRET_QUERY },
+	{ WORD("phpsessid"), WHOLE, PL_SECRET_QUERY },
+	{ WORD("key"), WHOLE, PL_SECRET_QUERY },
+	{ WORD("sig"), WHOLE, PL_SECRET_QUERY },
+	{ WORD("code"), WHOLE, PL_SECRET_QUERY },
+	{ WORD("codeverifier"), WHOLE, VALUES },
+	{ WORD("assertion"), WHOLE, VALUES },
+	{ WORD("clientassertion"), WHOLE, VALUES },
+	{ WORD("samlresponse"), WHOLE, VALUES },
 };
 
 bool pl_secret_name(struct pl_str name, unsigned scopes)
@@ -64,9 +66,9 @@ bool pl_secret_name(struct pl_str name, unsigned scopes)
 		if (name.ptr[i] != '-' && name.ptr[i] != '_')
 			plain[text.len++] = pl_lower(name.ptr[i]);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct pl_str word = pl_str_from(names[i].word);
+		struct pl_str word = names[i].word;
 
-		if (!(names[i].scopes & scopes))
+		if (word.len > text.len || !(names[i].scopes & scopes))
 			continue;
 		if (names[i].match == WHOLE     ? pl_str_equal(text, word)
 		    : names[i].match == AT_END ? pl_str_ends(text, word)

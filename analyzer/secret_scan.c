@@ -136,7 +136,10 @@ static bool option_value(struct pl_str t, size_t at, struct pl_str *secret)
 
 bool pl_secret_next(struct pl_str t, bool is_command, size_t *at, struct pl_str *secret)
 {
-	for (size_t i = *at; i < t.len; i++) {
+	bool has_pair = pl_str_find_char(t, ':') < t.len || pl_str_find_char(t, '=') < t.len;
+
+	/* A name tells of a value behind one of these; text mostly has neither. */
+	for (size_t i = *at; i < t.len && (has_pair || is_command); i++) {
 		bool begins = i == 0 || !is_name_char(t.ptr[i - 1]);
 		size_t end = i;
 		bool is_found = false;

@@ -186,6 +186,21 @@ static bool says_file(struct pl_str name, struct pl_str pointer)
 	return false;
 }
 
+/* [object File], undefined; null and NaN have a type of their own in JSON, and none in a form. */
+static bool is_stringified(const struct pl_field *f)
+{
+	struct pl_str text = pl_field_text(f);
+
+	if (f->bytes >= 64 || text.len < 3)
+		return false;
+	if (text.ptr[0] == '[')
+		return pl_str_starts(text, PL_STR("[object ")) && text.ptr[text.len - 1] == ']';
+	if (text.ptr[0] == 'u')
+		return pl_str_equal(text, PL_STR("undefined"));
+	return (pl_str_equal(text, PL_STR("null")) || pl_str_equal(text, PL_STR("NaN"))) &&
+	       (strcmp(f->kind, "form") == 0 || strcmp(f->kind, "part") == 0);
+}
+
 static void identity(struct pl_field *f)
 {
 	const struct pl_span nowhere = { 0 };
@@ -228,6 +243,8 @@ bool pl_field_finish(struct pl_field *f)
 		pl_row_str(row, PL_FACT_field_tail, (struct pl_str){ f->tail, f->tail_len }, f->at);
 	method_field(f);
 	end_watch(f);
+	if (is_stringified(f))
+		pl_row_flag(row, PL_FACT_field_stringified, f->at);
 	if (is_python_bytes(f))
 		pl_row_flag(row, PL_FACT_field_python_bytes, f->at);
 	return pl_blob_may_be_base64(f);

@@ -120,13 +120,14 @@ static void judge_field(struct pl_head_field *field, struct pl_str line)
 	judge_value(field, line, field->no_colon ? 0 : colon + 1);
 }
 
-/* Room for every line that could be a field. */
-static struct pl_head_field *room_for_fields(struct pl_str text, struct pl_arena *arena)
+/* Room for every line from `at` that could be a field. What stands behind the head may be a million times as long. */
+static struct pl_head_field *room_for_fields(struct pl_str text, size_t at, struct pl_arena *arena)
 {
-	size_t lines = 1;
+	size_t lines = 1, len;
+	bool is_crlf;
 
-	for (size_t i = 0; i < text.len && lines < PL_LIMIT_HEADERS; i++)
-		lines += text.ptr[i] == '\n';
+	while (lines < PL_LIMIT_HEADERS && line_at(text, at, &len, &at, &is_crlf) && len > 0)
+		lines++;
 	return pl_arena_alloc(arena, lines * sizeof(struct pl_head_field));
 }
 
@@ -230,7 +231,7 @@ enum pl_head_result pl_head_parse(struct pl_str text, struct pl_arena *arena, st
 		return PL_HEAD_NOT_HTTP;
 	found.line_len = len;
 	found.line_error = line_problem(&found);
-	found.fields = room_for_fields(slice(text, 0, text.len < PL_LIMIT_HEAD ? text.len : PL_LIMIT_HEAD), arena);
+	found.fields = room_for_fields(text, next, arena);
 	found.text = slice(text, 0, take_fields(&found, text, next));
 	*head = found;
 	return found.is_complete ? PL_HEAD_DONE : PL_HEAD_INCOMPLETE;
@@ -240,7 +241,7 @@ void pl_head_parse_fields(struct pl_str text, struct pl_arena *arena, struct pl_
 {
 	struct pl_head found = { 0 };
 
-	found.fields = room_for_fields(text, arena);
+	found.fields = room_for_fields(text, 0, arena);
 	found.text = slice(text, 0, take_fields(&found, text, 0));
 	*head = found;
 }
