@@ -130,6 +130,18 @@ void pl_decoding_finish(struct pl_decoding *d)
 	d->is_ending = true;
 }
 
+/* Base64 of gzip, of zlib and of zstd begins so. */
+static bool is_base64_of_coded(const struct pl_prefix *prefix)
+{
+	struct pl_str text = { (const char *)prefix->bytes, prefix->len };
+
+	if (text.len > 0 && text.ptr[0] == '"')
+		text = pl_str_after(text, 1);
+	return text.len >= 16 && (pl_str_starts(text, PL_STR("H4sI")) || pl_str_starts(text, PL_STR("KLUv/")) ||
+	                          pl_str_starts(text, PL_STR("eJ")) || pl_str_starts(text, PL_STR("eAE")) ||
+	                          pl_str_starts(text, PL_STR("eNo")));
+}
+
 bool pl_decoding_close(struct pl_decoding *d)
 {
 	struct pl_row *row = &d->x->request;
@@ -142,6 +154,11 @@ bool pl_decoding_close(struct pl_decoding *d)
 	if (d->codings.problem)
 		pl_row_str(row, PL_FACT_request_content_encoding_error, pl_str_from(d->codings.problem),
 		           coding->at);
+	if (d->state == PL_DECODING_PLAIN && d->prefix.len > 0)
+		pl_row_flag(row,
+		            is_base64_of_coded(&d->prefix) ? PL_FACT_request_content_encoding_base64
+		                                           : PL_FACT_request_content_encoding_plain,
+		            coding->at);
 	if (d->codings.is_limited)
 		pl_row_flag(row, PL_FACT_request_decoded_limit_met, coding->at);
 	return d->state != PL_DECODING_STOPPED &&

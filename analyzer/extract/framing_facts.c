@@ -141,6 +141,29 @@ static struct pl_str without_x(struct pl_str coding)
 	return pl_str_starts_nocase(coding, PL_STR("x-")) ? pl_str_after(coding, 2) : coding;
 }
 
+/* IANA's HTTP Content Coding Registry; Amazon S3's aws-chunked is a framing, and legitimate. */
+static bool is_known_content_coding(struct pl_str coding)
+{
+	static const char *const known[] = { "gzip", "x-gzip", "deflate", "compress",     "x-compress", "br",         "zstd", "identity",
+		                             "dcb",  "dcz",    "exi",     "pack200-gzip", "aes128gcm",  "aws-chunked" };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (pl_str_equal_nocase(coding, pl_str_from(known[i])))
+			return true;
+	return false;
+}
+
+static void one_content_coding(struct pl_row *row, struct pl_str values, struct pl_str coding, struct pl_span at)
+{
+	struct pl_str before = { values.ptr, (size_t)(coding.ptr - values.ptr) }, other;
+
+	if (!is_known_content_coding(coding) && !pl_row_has(row, PL_FACT_request_content_encoding_unknown))
+		pl_row_str(row, PL_FACT_request_content_encoding_unknown, coding, at);
+	while (pl_list_next(&before, &other))
+		if (pl_str_equal_nocase(without_x(coding), without_x(other)))
+			pl_row_str_lower(row, PL_FACT_request_content_encoding_repeated, coding, at);
+}
+
 static void content_coding_facts(struct pl_context *x, const struct pl_message *m)
 {
 	struct pl_str values, rest, coding, transfer, other;
@@ -150,6 +173,7 @@ static void content_coding_facts(struct pl_context *x, const struct pl_message *
 		return;
 	pl_row_str_lower(&x->request, PL_FACT_request_content_encoding, values, at);
 	for (rest = values; pl_list_next(&rest, &coding);) {
+		one_content_coding(&x->request, values, coding, at);
 		transfer = pl_row_text(&x->request, PL_FACT_request_transfer_encoding);
 		while (pl_list_next(&transfer, &other))
 			if (pl_str_equal_nocase(without_x(coding), without_x(coding_name(other))))
