@@ -172,6 +172,11 @@ static void add_header(struct pl_redactor *r, const struct pl_row *row)
 	const struct pl_value *value = pl_row_get(row, PL_FACT_header_value);
 	struct pl_str secret;
 
+	if (pl_row_get(row, PL_FACT_header_continues_auth)->flag) {
+		add_text(r, pl_row_text(row, PL_FACT_header_raw_name));
+		add_place(r, row->at);
+		return;
+	}
 	if (value->state != PL_KNOWN || value->text.len == 0)
 		return;
 	if (!pl_secret_name(pl_row_text(row, PL_FACT_header_name), PL_SECRET_HEADER)) {
