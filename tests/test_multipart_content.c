@@ -57,6 +57,8 @@ static void a_broken_disposition_is_named(void **state)
 	      "part.disposition_error 'the closing quote is missing' 108+2\n");
 	CHECK("part.disposition_error", PART("Content-Disposition: form-data; name='a'"),
 	      "part.disposition_error 'a value stands in single quotes' 108+3\n");
+	CHECK("part.disposition_error", PART("Content-Disposition: form-data; name=\"a\";"),
+	      "part.disposition_error 'a semicolon with no parameter behind it' 111+1\n");
 	CHECK("part.disposition_error", PART("Content-Disposition: ; name=a"),
 	      "part.disposition_error 'the disposition type is no token' 92+8\n");
 	CHECK("part.filename_star part.is_file", PART("Content-Disposition: form-data; filename*=UTF-8''a"),
