@@ -185,6 +185,8 @@ bool pl_head_looks_like_request(struct pl_str text)
 	size_t len, next;
 	bool is_crlf;
 
+	if (text.len == 0 || pl_is_blank(text.ptr[0]))
+		return false;
 	line_at(text, 0, &len, &next, &is_crlf);
 	split_request_line(&head, 0, slice(text, 0, len));
 	return pl_is_token(head.method) && head.target.len > 0 && head.version.len > 5 && resembles_version(head.version) &&
