@@ -70,6 +70,8 @@ bool pl_secret_name(struct pl_str name, unsigned scopes)
 
 		if (word.len > text.len || !(names[i].scopes & scopes))
 			continue;
+		if (names[i].match != ANYWHERE && text.ptr[text.len - 1] != word.ptr[word.len - 1])
+			continue;
 		if (names[i].match == WHOLE     ? pl_str_equal(text, word)
 		    : names[i].match == AT_END ? pl_str_ends(text, word)
 		                                : pl_str_find(text, word) < text.len)

@@ -9,7 +9,6 @@
 #include "extract/field_names.h"
 #include "extract/media_type.h"
 
-#define CANDIDATE_MIN 64 /* characters */
 #define PADDED_MIN 256   /* characters that make correct padding a sign */
 #define NAMED_MIN 256    /* characters that make a declared type a sign whatever the value's name is */
 #define ENTROPY_MIN_CHARS 1024
@@ -36,7 +35,7 @@ bool pl_blob_may_be_base64(const struct pl_field *f)
 {
 	const struct pl_base64 *b = &f->base64;
 
-	return !f->is_settled && !f->is_unread && !f->is_hex && b->chars >= CANDIDATE_MIN &&
+	return !f->is_settled && !f->is_unread && !f->is_hex && b->chars >= PL_CANDIDATE_MIN &&
 	       b->foreign + b->blanks <= 4 + b->chars / 256;
 }
 
@@ -211,7 +210,7 @@ static bool hex_facts(struct pl_field *f)
 	unsigned char bytes[PL_LIMIT_FIELD_HEAD / 2];
 	size_t len = f->head_len / 2;
 
-	if (!f->is_hex || f->chars < CANDIDATE_MIN || f->chars % 2)
+	if (!f->is_hex || f->chars < PL_CANDIDATE_MIN || f->chars % 2)
 		return false;
 	for (size_t i = 0; i < len; i++)
 		bytes[i] = (unsigned char)(pl_hex_value(f->head[2 * i]) << 4 | pl_hex_value(f->head[2 * i + 1]));

@@ -37,9 +37,8 @@ void pl_field_begin(struct pl_field *f, struct pl_row *up, const char *kind, str
 	f->bytes = f->chars = 0;
 	f->head_len = f->tail_len = f->data_uri_len = 0;
 	f->prefix = PL_PREFIX_UNKNOWN;
-	pl_base64_clear(&f->base64);
-	f->has_raw_breaks = f->is_settled = f->is_unread = false;
-	f->is_hex = true;
+	f->has_raw_breaks = f->is_settled = f->is_unread = f->is_judged = false;
+	f->first.len = 0;
 	begin_watch(f);
 }
 
@@ -109,8 +108,10 @@ static void take_prefix(struct pl_field *f, struct pl_run *run)
 	}
 }
 
-static void judge_base64(struct pl_field *f, struct pl_run run, size_t source_len)
+static void judge_run(struct pl_field *f, struct pl_run run, size_t source_len)
 {
+	if (f->is_hex)
+		f->is_hex = pl_scan_hex(run.ptr, run.len) == run.len;
 	if (f->is_settled)
 		return;
 	if (f->prefix != PL_PREFIX_OVER)
@@ -119,9 +120,27 @@ static void judge_base64(struct pl_field *f, struct pl_run run, size_t source_le
 		add_base64(f, run, source_len >= run.len && source_len < 2 * run.len);
 }
 
+/* Base64 or hexadecimal text. A short first run waits for a second one: most values end with it. */
+static void judge(struct pl_field *f, struct pl_run run, size_t source_len)
+{
+	if (!f->is_judged && f->first.len == 0 && run.len < PL_CANDIDATE_MIN) {
+		f->first = run;
+		f->first.ptr = (const unsigned char *)f->head;
+		f->first_source = source_len;
+		return;
+	}
+	if (!f->is_judged) {
+		pl_base64_clear(&f->base64);
+		f->is_judged = f->is_hex = true;
+		if (f->first.len > 0)
+			judge_run(f, f->first, f->first_source);
+	}
+	judge_run(f, run, source_len);
+}
+
 static bool is_all_base64(const struct pl_field *f)
 {
-	return !f->is_settled && f->base64.chars >= DOUBT &&
+	return f->is_judged && !f->is_settled && f->base64.chars >= DOUBT &&
 	       f->base64.foreign + f->base64.blanks + f->base64.line_breaks == 0;
 }
 
@@ -142,9 +161,7 @@ void pl_field_add(struct pl_field *f, struct pl_run run, size_t source_len)
 	memcpy(f->head + f->head_len, run.ptr, n);
 	f->head_len += n;
 	keep_tail(f, &run);
-	if (f->is_hex)
-		f->is_hex = pl_scan_hex(run.ptr, run.len) == run.len;
-	judge_base64(f, run, source_len);
+	judge(f, run, source_len);
 	if (f->is_watched)
 		pl_tripwire_add(&f->tripwire, run.ptr, run.len, is_all_base64(f));
 }
@@ -232,6 +249,7 @@ bool pl_field_finish(struct pl_field *f)
 	struct pl_row *row = &f->row;
 
 	identity(f);
+	f->is_settled |= !f->is_judged;
 	if (f->is_unread) {
 		pl_row_unknown(row, PL_FACT_field_text);
 		pl_row_unknown(row, PL_FACT_field_tail);

@@ -12,6 +12,9 @@ enum pl_field_prefix {
 	PL_PREFIX_OVER,
 };
 
+/* Base64 and hexadecimal text have so many characters; a value of fewer is not looked at for them. */
+#define PL_CANDIDATE_MIN 64
+
 struct pl_field {
 	struct pl_context *x;
 	struct pl_row row;
@@ -27,6 +30,9 @@ struct pl_field {
 	struct pl_base64 base64;
 	struct pl_tripwire tripwire;
 	bool is_watched; /* by the tripwire */
+	bool is_judged;  /* base64 and is_hex are in use */
+	struct pl_run first; /* until then: a short first run, which `head` holds */
+	size_t first_source;
 	bool has_raw_breaks;
 	bool is_settled; /* not base64, whatever follows */
 	bool is_hex;     /* so far */

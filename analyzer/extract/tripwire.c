@@ -14,6 +14,8 @@ static const struct {
 	{ "an HTTP version", '/', 5 },
 };
 
+#define SHORT 64 /* bytes that a plain look is cheaper for */
+
 static bool is_word(unsigned char c)
 {
 	return pl_is_alpha((char)c) || pl_is_digit((char)c) || c == '_';
@@ -71,6 +73,15 @@ void pl_tripwire_begin(struct pl_tripwire *t, bool is_json)
 	*t = (struct pl_tripwire){ .carry = " ", .carry_len = 1, .is_json = is_json };
 }
 
+static bool has_first(const unsigned char *bytes, size_t len)
+{
+	bool has = false;
+
+	for (size_t i = 0; i < len; i++)
+		has |= bytes[i] == '\\' || bytes[i] == '<' || bytes[i] == '/';
+	return has;
+}
+
 static void keep(struct pl_tripwire *t, const unsigned char *bytes, size_t len)
 {
 	size_t n = len < PL_TRIPWIRE_CARRY ? len : PL_TRIPWIRE_CARRY,
@@ -89,11 +100,16 @@ void pl_tripwire_add(struct pl_tripwire *t, const unsigned char *bytes, size_t l
 
 	if (t->found || len == 0)
 		return;
-	memcpy(joined, t->carry, t->carry_len);
-	memcpy(joined + t->carry_len, bytes, more);
-	search(t, joined, t->carry_len + more, all);
-	search(t, bytes, len, is_base64 ? all - 1 : all);
-	keep(t, bytes, len);
+	if (t->is_live || len > SHORT || has_first(bytes, len)) {
+		memcpy(joined, t->carry, t->carry_len);
+		memcpy(joined + t->carry_len, bytes, more);
+		search(t, joined, t->carry_len + more, all);
+		search(t, bytes, len, is_base64 ? all - 1 : all);
+		keep(t, bytes, len);
+		t->is_live = has_first(t->carry, t->carry_len);
+	} else {
+		keep(t, bytes, len);
+	}
 }
 
 const char *pl_tripwire_finish(struct pl_tripwire *t)

@@ -12,6 +12,7 @@
 struct pl_tripwire {
 	unsigned char carry[PL_TRIPWIRE_CARRY]; /* the last bytes, to find what the next ones complete */
 	size_t carry_len;
+	bool is_live;      /* the carry has a character that a text looked for begins with */
 	bool is_json;      /* 920540 does not look into JSON */
 	const char *found; /* the first kind of text found, or NULL */
 };

@@ -4,18 +4,13 @@
 const char *const pl_scope_names[PL_SCOPES] = { "gateway", "request", "header", "part", "content", "field" };
 const char *const pl_type_names[4] = { "flag", "int", "string", "list" };
 
-static const struct pl_fact_info infos[PL_FACTS] = {
+const struct pl_fact_info pl_fact_infos[PL_FACTS] = {
 #define FACT(scope_, name_, type_, stage_, meaning_)                                                         \
 	{ .name = #scope_ "." #name_, .scope = PL_SCOPE_##scope_, .type = PL_TYPE_##type_,                   \
 	  .stage = PL_STAGE_##stage_, .meaning = meaning_ },
 #include "fact/facts.def"
 #undef FACT
 };
-
-const struct pl_fact_info *pl_fact_info(enum pl_fact fact)
-{
-	return &infos[fact];
-}
 
 enum pl_fact pl_fact_find(struct pl_str name)
 {
@@ -26,21 +21,10 @@ enum pl_fact pl_fact_find(struct pl_str name)
 	};
 
 	for (size_t i = 0; i < PL_FACTS; i++)
-		if (lengths[i] == name.len && memcmp(name.ptr, infos[i].name, name.len) == 0)
+		if (lengths[i] == name.len && memcmp(name.ptr, pl_fact_infos[i].name, name.len) == 0)
 			return (enum pl_fact)i;
 	return PL_FACTS;
 }
 
-/* Where each scope begins; the last is where the catalogue ends. */
-static const enum pl_fact firsts[PL_SCOPES + 1] = { PL_FIRST_gateway, PL_FIRST_request, PL_FIRST_header, PL_FIRST_part,
-	                                            PL_FIRST_content, PL_FIRST_field,   PL_FACTS };
-
-enum pl_fact pl_fact_first(enum pl_scope scope)
-{
-	return firsts[scope];
-}
-
-size_t pl_fact_count(enum pl_scope scope)
-{
-	return (size_t)(firsts[scope + 1] - firsts[scope]);
-}
+const enum pl_fact pl_fact_firsts[PL_SCOPES + 1] = { PL_FIRST_gateway, PL_FIRST_request, PL_FIRST_header, PL_FIRST_part,
+	                                             PL_FIRST_content, PL_FIRST_field,   PL_FACTS };

@@ -35,11 +35,25 @@ struct pl_fact_info {
 extern const char *const pl_scope_names[PL_SCOPES];
 extern const char *const pl_type_names[4];
 
+extern const struct pl_fact_info pl_fact_infos[PL_FACTS];
+extern const enum pl_fact pl_fact_firsts[PL_SCOPES + 1]; /* where each scope begins; the last is where all end */
+
 /* The line of facts.def; `fact` < PL_FACTS. */
-const struct pl_fact_info *pl_fact_info(enum pl_fact fact);
+static inline const struct pl_fact_info *pl_fact_info(enum pl_fact fact)
+{
+	return &pl_fact_infos[fact];
+}
+
 /* The fact of that name, or PL_FACTS. */
 enum pl_fact pl_fact_find(struct pl_str name);
 /* The first fact of a scope and how many it has. */
-enum pl_fact pl_fact_first(enum pl_scope scope);
-size_t pl_fact_count(enum pl_scope scope);
+static inline enum pl_fact pl_fact_first(enum pl_scope scope)
+{
+	return pl_fact_firsts[scope];
+}
+
+static inline size_t pl_fact_count(enum pl_scope scope)
+{
+	return (size_t)(pl_fact_firsts[scope + 1] - pl_fact_firsts[scope]);
+}
 #endif

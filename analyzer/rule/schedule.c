@@ -60,10 +60,12 @@ struct pl_schedule *pl_schedule_new(struct pl_arena *arena, const struct pl_rule
 }
 
 /* Adds what the row's facts set off; true when that is something. */
-static bool add_due(struct pl_schedule *s, const struct trigger *t, enum pl_scope scope, const uint64_t *facts)
+static inline bool add_due(struct pl_schedule *s, const struct trigger *t, enum pl_scope scope, const uint64_t *facts)
 {
 	bool is_due = false;
 
+	if (((facts[0] & t->facts[scope][0]) | (facts[1] & t->facts[scope][1])) == 0)
+		return false;
 	for (size_t w = 0; w < PL_ROW_WORDS; w++)
 		for (uint64_t bits = facts[w] & t->facts[scope][w]; bits; bits &= bits - 1) {
 			size_t i = 64 * w + (size_t)__builtin_ctzll(bits);

@@ -49,7 +49,8 @@ static bool next_command(struct curl *c)
 static int bid(struct pl_str peek)
 {
 	struct curl c = { .source = peek, .shell = pl_shell_guess(peek) };
-	bool is_curl = next_command(&c);
+	/* Words are cut out only where one could be the command's. */
+	bool is_curl = pl_str_find(peek, PL_STR("curl")) < peek.len && next_command(&c);
 	bool is_first = c.words.len > 0 && c.start < 256;
 
 	pl_arena_free(&c.arena);
