@@ -30,13 +30,21 @@ double pl_field_entropy(const unsigned char *bytes, size_t len)
 	return bits;
 }
 
+uint64_t pl_blob_odd_chars(const struct pl_field *f)
+{
+	const struct pl_base64 *b = &f->base64;
+	bool are_pluses = strcmp(f->kind, "form") == 0 && b->blanks <= 4 + b->chars / 24;
+
+	return are_pluses ? b->foreign : b->foreign + b->blanks;
+}
+
 /* Hexadecimal text is of the base64 alphabet too, and is no base64. */
 bool pl_blob_may_be_base64(const struct pl_field *f)
 {
 	const struct pl_base64 *b = &f->base64;
 
 	return !f->is_settled && !f->is_unread && !f->is_hex && b->chars >= PL_CANDIDATE_MIN &&
-	       b->foreign + b->blanks <= 4 + b->chars / 256;
+	       pl_blob_odd_chars(f) <= 4 + b->chars / 256;
 }
 
 /* The media type that a data: URI begins with; false when the value is none with base64. */

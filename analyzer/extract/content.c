@@ -326,6 +326,20 @@ static void unread(struct pl_content *c)
 	}
 }
 
+/* What curl -d, fetch and forms declare of themselves for such bytes. */
+static void usual_type(struct pl_content *c)
+{
+	static const char *const types[PL_LOOK_BINARY + 1] = {
+		[PL_LOOK_JSON] = "application/json",
+		[PL_LOOK_XML] = "application/xml",
+		[PL_LOOK_FORM] = "application/x-www-form-urlencoded",
+		[PL_LOOK_MULTIPART] = "multipart/form-data with its boundary",
+	};
+
+	if (types[final_look(c)])
+		pl_row_str(&c->row, PL_FACT_content_usual_type, pl_str_from(types[final_look(c)]), c->at);
+}
+
 const struct pl_row *pl_content_finish(struct pl_content *c)
 {
 	struct pl_row *row = &c->row;
@@ -339,6 +353,7 @@ const struct pl_row *pl_content_finish(struct pl_content *c)
 		row->at = row->up->at;
 	pl_row_int(row, PL_FACT_content_bytes, c->bytes, c->at);
 	pl_row_str(row, PL_FACT_content_looks_like, pl_str_from(pl_look_names[final_look(c)]), c->at);
+	usual_type(c);
 	if (c->kind != &pl_multipart_content)
 		pl_text_facts_fill(&c->text, row, c->look == PL_LOOK_BINARY || c->look == PL_LOOK_UTF16);
 	magic(c);

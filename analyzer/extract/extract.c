@@ -7,6 +7,7 @@
 #include "extract/content.h"
 #include "extract/dechunk.h"
 #include "extract/decoding.h"
+#include "extract/digest.h"
 #include "extract/head_facts.h"
 
 #include <stdlib.h>
@@ -16,6 +17,7 @@ struct pl_extract {
 	struct pl_content *content;
 	struct pl_dechunk dechunk;
 	struct pl_decoding decoding;
+	struct pl_digests digests;
 	struct pl_body body;
 };
 
@@ -38,6 +40,7 @@ struct pl_extract *pl_extract_open(const struct pl_extract_options *options, str
 void pl_extract_close(struct pl_extract *x)
 {
 	pl_decoding_end(&x->decoding);
+	pl_digests_end(&x->digests);
 	pl_dechunk_free(&x->dechunk);
 	pl_sniffer_close(x->context.sniffer);
 	pl_arena_free(&x->context.forever);
@@ -92,6 +95,7 @@ void pl_extract_head(struct pl_extract *x, const struct pl_message *message)
 	pl_row_reset(&c->request, NULL);
 	pl_head_facts(c, message);
 	pl_dechunk_begin(&x->dechunk, arrives_chunked(message));
+	pl_digests_begin(&x->digests, c, message);
 	pl_decoding_begin(&x->decoding, c, body_place(x, message));
 	begin_content(x, message);
 }
@@ -102,6 +106,7 @@ static void add(struct pl_extract *x, struct pl_run run)
 	struct pl_run decoded;
 
 	pl_body_count(&x->body, &run);
+	pl_digests_add(&x->digests, &run);
 	while (pl_decoding_next(&x->decoding, &run, &decoded))
 		pl_content_add(x->content, decoded);
 }
@@ -145,6 +150,7 @@ void pl_extract_finish(struct pl_extract *x, const struct pl_message *message)
 		pl_row_int(&c->request, PL_FACT_request_curl_stripped_bytes, message->curl_stripped_bytes,
 		           message->curl_stripped_at);
 	pl_body_facts(c, body, content);
+	pl_digests_finish(&x->digests, c, !body->is_unknown && !body->is_blind && !body->is_unread);
 	pl_context_close_row(c, &c->request);
 }
 

@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/scan.h"
 #include "extract/field_names.h"
+#include "extract/target_facts.h"
 
 #define DOUBT 512 /* bytes after which foreign characters settle the matter */
 
@@ -61,9 +62,9 @@ static void keep_tail(struct pl_field *f, const struct pl_run *run)
 }
 
 /* Foreign characters in plenty, as any text has them. */
-static bool is_hopeless(const struct pl_base64 *b)
+static bool is_hopeless(const struct pl_field *f)
 {
-	return b->foreign + b->blanks > 16 + b->chars / 64;
+	return pl_blob_odd_chars(f) > 16 + f->base64.chars / 64;
 }
 
 static void add_base64(struct pl_field *f, struct pl_run run, bool is_raw)
@@ -72,11 +73,11 @@ static void add_base64(struct pl_field *f, struct pl_run run, bool is_raw)
 
 	if (run.len > DOUBT && f->base64.chars < DOUBT) {
 		pl_base64_add(&f->base64, pl_run_take(&run, DOUBT));
-		f->is_settled = is_hopeless(&f->base64);
+		f->is_settled = is_hopeless(f);
 	}
 	if (!f->is_settled)
 		pl_base64_add(&f->base64, run);
-	f->is_settled |= is_hopeless(&f->base64);
+	f->is_settled |= is_hopeless(f);
 	f->has_raw_breaks |= is_raw && f->base64.line_breaks > breaks;
 }
 
@@ -263,6 +264,8 @@ bool pl_field_finish(struct pl_field *f)
 	end_watch(f);
 	if (is_stringified(f))
 		pl_row_flag(row, PL_FACT_field_stringified, f->at);
+	if (strcmp(f->kind, "form") == 0 && pl_is_still_encoded((struct pl_str){ f->head, f->head_len }))
+		pl_row_flag(row, PL_FACT_field_is_double_encoded, f->at);
 	if (is_python_bytes(f))
 		pl_row_flag(row, PL_FACT_field_python_bytes, f->at);
 	return pl_blob_may_be_base64(f);

@@ -39,6 +39,8 @@ struct pl_field {
 	bool is_unread;
 };
 
+/* Characters that base64 text does not have. In a form, a + that was not encoded has become a space: one in 64 is none. */
+uint64_t pl_blob_odd_chars(const struct pl_field *f);
 /* Is the value base64 but for a second sign that keys beside it could give? */
 bool pl_blob_may_be_base64(const struct pl_field *f);
 /* Sets the facts of a finished field that is base64 or hexadecimal; returns its encoding, or "none". */

@@ -5,6 +5,7 @@
 #include "extract/auth_facts.h"
 #include "extract/authority.h"
 #include "extract/connection_facts.h"
+#include "extract/digest.h"
 #include "extract/header_grammar.h"
 #include "extract/target_facts.h"
 
@@ -274,10 +275,15 @@ static void value_facts(struct pl_context *x, const struct pl_head *head, size_t
                         struct pl_span value)
 {
 	const struct pl_head_field *f = &head->fields[index];
+	struct pl_digest digests[PL_DIGESTS_MAX];
+	const char *error;
 
 	if (is_pseudo(f))
 		pseudo_facts(x, head, index, line);
 	pl_header_grammar_facts(&x->header, f->name, f->value, line, value);
+	pl_digest_declared(f->name, f->value, digests, PL_DIGESTS_MAX, &error);
+	if (error)
+		pl_row_str(&x->header, PL_FACT_header_digest_error, pl_str_from(error), value.len ? value : line);
 	if (pl_str_equal_nocase(f->name, PL_STR("authorization")) ||
 	    pl_str_equal_nocase(f->name, PL_STR("proxy-authorization")))
 		pl_auth_facts(&x->header, f->value, line, value);
