@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/scan.h"
+#include "base/utf8.h"
 
 #define ALPHANUMERIC "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -133,9 +134,80 @@ static void a_block_of_only_line_feeds_does_not_overflow_its_counters(void **sta
 	assert_int_equal(counts.crlf, 0);
 }
 
+static void plain_text_is_ascii_without_nul(void **state)
+{
+	unsigned char members[256] = { 0 };
+
+	(void)state;
+	memset(members + 1, 1, 0x7F);
+	check_everywhere(pl_scan_plain, members);
+}
+
+/* RFC 3629 section 4, one character at a time: its length, 0 for none. */
+static size_t character(const unsigned char *p, size_t len)
+{
+	static const struct {
+		unsigned char from, to, low, high;
+		size_t len;
+	} rows[] = {
+		{ 0x00, 0x7F, 0, 0, 1 },       { 0xC2, 0xDF, 0x80, 0xBF, 2 }, { 0xE0, 0xE0, 0xA0, 0xBF, 3 },
+		{ 0xE1, 0xEC, 0x80, 0xBF, 3 }, { 0xED, 0xED, 0x80, 0x9F, 3 }, { 0xEE, 0xEF, 0x80, 0xBF, 3 },
+		{ 0xF0, 0xF0, 0x90, 0xBF, 4 }, { 0xF1, 0xF3, 0x80, 0xBF, 4 }, { 0xF4, 0xF4, 0x80, 0x8F, 4 },
+	};
+
+	for (size_t r = 0; r < sizeof(rows) / sizeof(rows[0]); r++) {
+		if (p[0] < rows[r].from || p[0] > rows[r].to || len < rows[r].len)
+			continue;
+		if (rows[r].len > 1 && (p[1] < rows[r].low || p[1] > rows[r].high))
+			return 0;
+		for (size_t i = 2; i < rows[r].len; i++)
+			if (p[i] < 0x80 || p[i] > 0xBF)
+				return 0;
+		return rows[r].len;
+	}
+	return 0;
+}
+
+static bool is_utf8(const unsigned char *p, size_t len, size_t *bad)
+{
+	for (*bad = 0; *bad < len;) {
+		size_t n = character(p + *bad, len - *bad);
+
+		if (n == 0)
+			return false;
+		*bad += n;
+	}
+	return true;
+}
+
+/* Five bytes at the ends of every range, cut at every place. */
+static void utf8_is_what_rfc_3629_says(void **state)
+{
+	static const unsigned char edges[] = { 0x41, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2,
+		                               0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF4, 0xF5 };
+	const size_t base = sizeof(edges);
+
+	(void)state;
+	for (size_t n = 0; n < base * base * base * base * base; n++) {
+		unsigned char text[5] = { edges[n % base], edges[n / base % base], edges[n / base / base % base],
+			                  edges[n / base / base / base % base], edges[n / base / base / base / base] };
+		struct pl_utf8 u = { 0 };
+		size_t cut = n % 5, bad;
+		bool is_good = is_utf8(text, 5, &bad);
+
+		pl_utf8_add(&u, text, cut);
+		pl_utf8_add(&u, text + cut, 5 - cut);
+		assert_int_equal(pl_utf8_finish(&u), is_good);
+		if (!is_good)
+			assert_int_equal(u.broken_at, bad);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(plain_text_is_ascii_without_nul),
+		cmocka_unit_test(utf8_is_what_rfc_3629_says),
 		cmocka_unit_test(the_base64_classes_are_their_alphabets),
 		cmocka_unit_test(hexadecimal_digits_are_of_either_case),
 		cmocka_unit_test(ascii_ends_at_the_first_high_byte),

@@ -18,6 +18,11 @@ static inline bool is_ascii(unsigned char c)
 	return c < 0x80;
 }
 
+static inline bool is_plain(unsigned char c)
+{
+	return (c != 0) & (c < 0x80);
+}
+
 static inline bool is_json_text(unsigned char c)
 {
 	return (c >= 0x20) & (c < 0x80) & (c != '"') & (c != '\\');
@@ -70,6 +75,7 @@ static inline bool is_hex(unsigned char c)
 	}
 
 PREFIX(pl_scan_ascii, is_ascii)
+PREFIX(pl_scan_plain, is_plain)
 PREFIX(pl_scan_json_text, is_json_text)
 PREFIX(pl_scan_json_wide, is_json_wide)
 PREFIX(pl_scan_base64, is_base64)
@@ -93,6 +99,18 @@ static inline void count_block(struct pl_scan_counts *c, const unsigned char *pt
 	c->crlf += crlf;
 }
 
+#define STRETCH 192
+
+/* Is there nothing in it but bytes? Most stretches of encoded data are so, and seeing that is cheaper than counting. */
+static inline bool is_uniform(const unsigned char *ptr)
+{
+	unsigned char others = 0;
+
+	for (size_t k = 0; k < STRETCH; k++)
+		others |= (unsigned char)((ptr[k] >= 0x80) | (ptr[k] == '\n') | (ptr[k] == '\r'));
+	return !others;
+}
+
 WIDE void pl_scan_count(struct pl_scan_counts *c, const unsigned char *ptr, size_t len)
 {
 	unsigned char last[2] = { 0, 0 };
@@ -102,8 +120,9 @@ WIDE void pl_scan_count(struct pl_scan_counts *c, const unsigned char *ptr, size
 		return;
 	c->bytes += len;
 	c->crlf += c->last == '\r' && ptr[0] == '\n';
-	for (; len - 1 - i >= 192; i += 192)
-		count_block(c, ptr + i, 192);
+	for (; len - 1 - i >= STRETCH; i += STRETCH)
+		if (!is_uniform(ptr + i))
+			count_block(c, ptr + i, STRETCH);
 	count_block(c, ptr + i, len - 1 - i);
 	c->last = last[0] = ptr[len - 1];
 	count_block(c, last, 1);

@@ -8,6 +8,7 @@
 
 /* Each returns the length of the longest prefix in the class. */
 size_t pl_scan_ascii(const unsigned char *ptr, size_t len);      /* 0x00 to 0x7F */
+size_t pl_scan_plain(const unsigned char *ptr, size_t len);      /* 0x01 to 0x7F */
 size_t pl_scan_json_text(const unsigned char *ptr, size_t len);  /* not '"', '\\', a control, nor 0x80 and up */
 size_t pl_scan_json_wide(const unsigned char *ptr, size_t len);  /* the same with 0x80 and up */
 size_t pl_scan_base64(const unsigned char *ptr, size_t len);     /* A-Z a-z 0-9 + / */

@@ -29,6 +29,28 @@ static bool broken(struct pl_utf8 *u)
 	return false;
 }
 
+static bool is_continuation(unsigned char c)
+{
+	return (c & 0xC0) == 0x80;
+}
+
+/* Length of the whole characters of two and three bytes in front whose lead allows any continuation: most of what is
+ * written in other scripts than Latin. */
+static size_t common(const unsigned char *ptr, size_t len)
+{
+	size_t i = 0;
+
+	for (;;) {
+		if (len - i >= 3 && ptr[i] >= 0xE1 && ptr[i] <= 0xEF && ptr[i] != 0xED && is_continuation(ptr[i + 1]) &&
+		    is_continuation(ptr[i + 2]))
+			i += 3;
+		else if (len - i >= 2 && ptr[i] >= 0xC2 && ptr[i] <= 0xDF && is_continuation(ptr[i + 1]))
+			i += 2;
+		else
+			return i;
+	}
+}
+
 bool pl_utf8_add(struct pl_utf8 *u, const unsigned char *ptr, size_t len)
 {
 	size_t i = 0;
@@ -37,9 +59,11 @@ bool pl_utf8_add(struct pl_utf8 *u, const unsigned char *ptr, size_t len)
 		return false;
 	while (i < len) {
 		if (u->need == 0) {
-			i += pl_scan_ascii(ptr + i, len - i);
+			i += ptr[i] < 0x80 ? pl_scan_ascii(ptr + i, len - i) : common(ptr + i, len - i);
 			if (i == len)
 				break;
+			if (ptr[i] < 0x80)
+				continue;
 			u->start = u->bytes + i;
 			if (!lead(u, ptr[i++]))
 				return broken(u);
@@ -52,6 +76,14 @@ bool pl_utf8_add(struct pl_utf8 *u, const unsigned char *ptr, size_t len)
 		u->low = 0x80;
 		u->high = 0xBF;
 	}
+	u->bytes += len;
+	return true;
+}
+
+bool pl_utf8_add_ascii(struct pl_utf8 *u, size_t len)
+{
+	if (u->is_broken || u->need > 0)
+		return false;
 	u->bytes += len;
 	return true;
 }

@@ -16,6 +16,8 @@ struct pl_utf8 {
 
 /* Looks at the next bytes. False once a sequence was bad; nothing is looked at after that. */
 bool pl_utf8_add(struct pl_utf8 *u, const unsigned char *ptr, size_t len);
+/* The next `len` bytes are known to be ASCII. False, with nothing done, when a sequence is in progress or was bad. */
+bool pl_utf8_add_ascii(struct pl_utf8 *u, size_t len);
 /* False also when the last sequence was cut off. */
 bool pl_utf8_finish(struct pl_utf8 *u);
 /* Writes the UTF-8 form of a code point (at most 0x10FFFF; surrogates as three bytes); returns its length. */

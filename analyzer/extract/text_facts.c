@@ -118,9 +118,21 @@ static void utf8(struct pl_text_facts *t, struct pl_run run)
 		sequences(t, &run);
 }
 
-void pl_text_facts_add(struct pl_text_facts *t, struct pl_run run)
+/* The first `plain` bytes are known to hold none. */
+static void find_nul(struct pl_text_facts *t, struct pl_run run, size_t plain)
 {
 	const unsigned char *nul;
+
+	if (t->nul_at.origin || plain == run.len)
+		return;
+	nul = memchr(run.ptr + plain, 0, run.len - plain);
+	if (nul)
+		t->nul_at = place(pl_run_span(&run, 0), (size_t)(nul - run.ptr), 1);
+}
+
+void pl_text_facts_add(struct pl_text_facts *t, struct pl_run run)
+{
+	size_t plain;
 
 	if (t->at.origin == 0)
 		t->at = pl_run_span(&run, run.len);
@@ -128,9 +140,13 @@ void pl_text_facts_add(struct pl_text_facts *t, struct pl_run run)
 	t->is_lost |= pl_run_is_hole(&run);
 	if (t->is_lost || run.len == 0)
 		return;
-	if (t->nul_at.origin == 0 && (nul = memchr(run.ptr, 0, run.len)))
-		t->nul_at = place(pl_run_span(&run, 0), (size_t)(nul - run.ptr), 1);
-	if (!t->utf8.is_broken)
+	plain = pl_scan_plain(run.ptr, run.len);
+	find_nul(t, run, plain);
+	if (t->utf8.is_broken)
+		return;
+	if (plain == run.len && pl_utf8_add_ascii(&t->utf8, run.len))
+		end_carry(t);
+	else
 		utf8(t, run);
 }
 

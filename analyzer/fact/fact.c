@@ -20,9 +20,14 @@ enum pl_fact pl_fact_find(struct pl_str name)
 #undef FACT
 	};
 
-	for (size_t i = 0; i < PL_FACTS; i++)
-		if (lengths[i] == name.len && memcmp(name.ptr, pl_fact_infos[i].name, name.len) == 0)
-			return (enum pl_fact)i;
+	for (size_t scope = 0; scope < PL_SCOPES; scope++) {
+		/* The scopes begin with letters of their own. */
+		if (name.len == 0 || name.ptr[0] != pl_scope_names[scope][0])
+			continue;
+		for (size_t i = (size_t)pl_fact_firsts[scope]; i < (size_t)pl_fact_firsts[scope + 1]; i++)
+			if (lengths[i] == name.len && memcmp(name.ptr, pl_fact_infos[i].name, name.len) == 0)
+				return (enum pl_fact)i;
+	}
 	return PL_FACTS;
 }
 

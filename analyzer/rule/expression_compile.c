@@ -1,6 +1,8 @@
 /* From text to checked nodes: a recursive descent over the grammar of CEL's subset, its depth capped. */
 #include "rule/expression_compiler.h"
 
+#include <stdio.h>
+
 #include "base/bytes.h"
 #include "base/limits.h"
 #include "rule/rule.h"
@@ -132,12 +134,9 @@ static const struct pl_expression *name_primary(struct pl_compiler *c)
 	struct pl_str name = pl_compiler_name(c);
 	enum pl_fact fact;
 
-	if (pl_str_equal(name, PL_STR("true")) || pl_str_equal(name, PL_STR("false"))) {
-		struct pl_expression *n = pl_compiler_node(c, PL_NODE_LITERAL, PL_TYPE_FLAG);
-
-		n->literal = (struct pl_result){ .kind = PL_RESULT_FLAG, .flag = name.len == 4 };
-		return n;
-	}
+	if (pl_str_equal(name, PL_STR("true")) || pl_str_equal(name, PL_STR("false")))
+		return pl_compiler_literal(c, PL_TYPE_FLAG,
+		                           (struct pl_result){ .kind = PL_RESULT_FLAG, .flag = name.len == 4 });
 	if (pl_str_equal(name, PL_STR("has")) && pl_compiler_take(c, "("))
 		return has_call(c);
 	if (pl_str_equal(name, PL_STR("size")) && pl_compiler_take(c, "("))
@@ -257,82 +256,90 @@ static const struct pl_expression *unary(struct pl_compiler *c)
 	return n;
 }
 
-/* Binary operators by level, tightest first; the longer spelling of two that begin alike stands first. */
-static const struct operator_spelling {
+/* Operators between two values, by how tightly they bind; the longer of two that begin alike stands first. */
+static const struct operation {
 	const char *text;
+	enum pl_node_kind kind;
 	char operator;
 	unsigned level;
-} spellings[] = {
-	{ "*", '*', 0 }, { "/", '/', 0 }, { "%", '%', 0 },  { "+", '+', 1 },  { "-", '-', 1 },  { "<=", 'l', 2 },
-	{ ">=", 'g', 2 }, { "<", '<', 2 }, { ">", '>', 2 }, { "==", '=', 2 }, { "!=", '!', 2 },
+} operations[] = {
+	{ "||", PL_NODE_OR, 0, 0 },       { "&&", PL_NODE_AND, 0, 1 },      { "in", PL_NODE_IN, 0, 2 },
+	{ "<=", PL_NODE_BINARY, 'l', 2 }, { ">=", PL_NODE_BINARY, 'g', 2 }, { "==", PL_NODE_BINARY, '=', 2 },
+	{ "!=", PL_NODE_BINARY, '!', 2 }, { "<", PL_NODE_BINARY, '<', 2 },  { ">", PL_NODE_BINARY, '>', 2 },
+	{ "+", PL_NODE_BINARY, '+', 3 },  { "-", PL_NODE_BINARY, '-', 3 },  { "*", PL_NODE_BINARY, '*', 4 },
+	{ "/", PL_NODE_BINARY, '/', 4 },  { "%", PL_NODE_BINARY, '%', 4 },
 };
 
-static const struct operator_spelling *take_operator(struct pl_compiler *c, unsigned level)
+static char char_at(const struct pl_compiler *c, size_t at)
 {
-	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++)
-		if (spellings[i].level == level && pl_compiler_take(c, spellings[i].text))
-			return &spellings[i];
+	return at < c->text.len ? c->text.ptr[at] : '\0';
+}
+
+/* The operator that stands next and is not taken yet, or NULL. */
+static const struct operation *next_operation(struct pl_compiler *c)
+{
+	char first, second;
+
+	pl_compiler_space(c);
+	first = char_at(c, c->at);
+	second = char_at(c, c->at + 1);
+	for (size_t i = 0; first && i < sizeof(operations) / sizeof(operations[0]); i++) {
+		const struct operation *o = &operations[i];
+
+		if (o->text[0] == first && (o->text[1] == '\0' || o->text[1] == second))
+			return o->kind == PL_NODE_IN && pl_compiler_is_name(char_at(c, c->at + 2)) ? NULL : o;
+	}
 	return NULL;
 }
 
-static const struct pl_expression *binary(struct pl_compiler *c, const struct operator_spelling *op, const struct pl_expression *a,
-                                          const struct pl_expression *b, size_t at)
+static const struct pl_expression *binary(struct pl_compiler *c, const struct operation *op,
+                                          const struct pl_expression *a, const struct pl_expression *b, size_t at)
 {
-	bool is_equality = op->operator == '=' || op->operator == '!';
+	bool is_equality = op->operator == '=' || op->operator == '!', is_number = op->level > 2;
 	struct pl_expression *n;
 
-	if (b == NULL)
-		return NULL;
 	if (a->type != b->type)
-		return pl_compiler_wrong(c, at, "'%s' compares a %s with a %s", op->text, pl_type_names[a->type], pl_type_names[b->type]);
-	if (a->type == PL_TYPE_LIST || (a->type == PL_TYPE_FLAG && !is_equality) || (a->type == PL_TYPE_STR && op->level < 2))
+		return pl_compiler_wrong(c, at, "'%s' compares a %s with a %s", op->text, pl_type_names[a->type],
+		                         pl_type_names[b->type]);
+	if (a->type == PL_TYPE_LIST || (a->type == PL_TYPE_FLAG && !is_equality) || (a->type == PL_TYPE_STR && is_number))
 		return pl_compiler_wrong(c, at, "'%s' does not take a %s", op->text, pl_type_names[a->type]);
-	n = join(c, PL_NODE_BINARY, op->level < 2 ? PL_TYPE_INT : PL_TYPE_FLAG, a, b);
+	n = join(c, PL_NODE_BINARY, is_number ? PL_TYPE_INT : PL_TYPE_FLAG, a, b);
 	n->operator = op->operator;
 	return n;
 }
 
-static const struct pl_expression *level(struct pl_compiler *c, unsigned up_to)
+/* `a` begins at `from`; the operator stands at `at` and `b` behind it. */
+static const struct pl_expression *combine(struct pl_compiler *c, const struct operation *op, size_t from,
+                                           const struct pl_expression *a, size_t at, const struct pl_expression *b)
 {
-	const struct pl_expression *n = up_to == 0 ? unary(c) : level(c, up_to - 1);
-	const struct operator_spelling *op;
+	enum pl_type left = op->kind == PL_NODE_IN ? PL_TYPE_STR : PL_TYPE_FLAG,
+	             right = op->kind == PL_NODE_IN ? PL_TYPE_LIST : PL_TYPE_FLAG;
+	char name[8];
 
-	while (n) {
-		size_t at;
-
-		pl_compiler_space(c);
-		at = c->at;
-		op = take_operator(c, up_to);
-		if (op) {
-			n = binary(c, op, n, up_to == 0 ? unary(c) : level(c, up_to - 1), at);
-		} else if (up_to == 2 && pl_str_starts(pl_str_after(c->text, c->at), PL_STR("in ")) && pl_compiler_take(c, "in")) {
-			const struct pl_expression *list = level(c, 1);
-
-			if (expect_type(c, n, PL_TYPE_STR, at, "'in'") == NULL ||
-			    expect_type(c, list, PL_TYPE_LIST, at, "'in'") == NULL)
-				return NULL;
-			n = join(c, PL_NODE_IN, PL_TYPE_FLAG, n, list);
-		} else {
-			break;
-		}
-	}
-	return n;
+	if (b == NULL || op->kind == PL_NODE_BINARY)
+		return b ? binary(c, op, a, b, at) : NULL;
+	snprintf(name, sizeof(name), "'%s'", op->text);
+	if (expect_type(c, a, left, from, name) == NULL ||
+	    expect_type(c, b, right, at + strlen(op->text), name) == NULL)
+		return NULL;
+	return join(c, op->kind, PL_TYPE_FLAG, a, b);
 }
 
-static const struct pl_expression *logical(struct pl_compiler *c, bool is_or)
+/* Operators that bind at least as tightly as `least`, those of one level from left to right. */
+static const struct pl_expression *operations_from(struct pl_compiler *c, unsigned least)
 {
-	const struct pl_expression *n = is_or ? logical(c, false) : level(c, 2);
-	const char *token = is_or ? "||" : "&&";
-	size_t at = c->at;
+	const struct pl_expression *n;
+	const struct operation *op;
+	size_t from;
 
-	while (n && pl_compiler_take(c, token)) {
-		const struct pl_expression *b;
+	pl_compiler_space(c);
+	from = c->at;
+	n = unary(c);
+	while (n && (op = next_operation(c)) && op->level >= least) {
+		size_t at = c->at;
 
-		if (expect_type(c, n, PL_TYPE_FLAG, at, token) == NULL)
-			return NULL;
-		at = c->at;
-		b = expect_type(c, is_or ? logical(c, false) : level(c, 2), PL_TYPE_FLAG, at, token);
-		n = b ? join(c, is_or ? PL_NODE_OR : PL_NODE_AND, PL_TYPE_FLAG, n, b) : NULL;
+		c->at += strlen(op->text);
+		n = combine(c, op, from, n, at, operations_from(c, op->level + 1));
 	}
 	return n;
 }
@@ -346,7 +353,7 @@ static const struct pl_expression *conditional(struct pl_compiler *c)
 	if (c->depth >= PL_LIMIT_EXPRESSION_DEPTH)
 		return pl_compiler_wrong(c, at, "the condition nests deeper than %d levels", PL_LIMIT_EXPRESSION_DEPTH);
 	c->depth++;
-	n = logical(c, true);
+	n = operations_from(c, 0);
 	if (n && pl_compiler_take(c, "?")) {
 		yes = expect_type(c, n, PL_TYPE_FLAG, at, "'?'") ? conditional(c) : NULL;
 		if (yes && !pl_compiler_take(c, ":"))

@@ -25,6 +25,8 @@ bool pl_compiler_take(struct pl_compiler *c, const char *token);
 struct pl_str pl_compiler_name(struct pl_compiler *c); /* letters, digits and _; may be empty */
 bool pl_compiler_is_name(char ch);
 struct pl_expression *pl_compiler_node(struct pl_compiler *c, enum pl_node_kind kind, enum pl_type type);
+/* A node for a value that is known; the value is copied. */
+struct pl_expression *pl_compiler_literal(struct pl_compiler *c, enum pl_type type, struct pl_result value);
 /* The literals, at their first character. */
 const struct pl_expression *pl_compiler_number(struct pl_compiler *c);
 const struct pl_expression *pl_compiler_string(struct pl_compiler *c);

@@ -216,7 +216,7 @@ static struct pl_result evaluate(const struct pl_expression *n, const struct sce
 {
 	switch (n->kind) {
 	case PL_NODE_LITERAL:
-		return n->literal;
+		return *n->literal;
 	case PL_NODE_FACT:
 		return fact_value(n, scene);
 	case PL_NODE_VARIABLE:

@@ -62,9 +62,18 @@ struct pl_expression *pl_compiler_node(struct pl_compiler *c, enum pl_node_kind 
 	return n;
 }
 
+struct pl_expression *pl_compiler_literal(struct pl_compiler *c, enum pl_type type, struct pl_result value)
+{
+	struct pl_expression *n = pl_compiler_node(c, PL_NODE_LITERAL, type);
+	struct pl_result *kept = pl_arena_alloc(c->arena, sizeof(*kept));
+
+	*kept = value;
+	n->literal = kept;
+	return n;
+}
+
 const struct pl_expression *pl_compiler_number(struct pl_compiler *c)
 {
-	struct pl_expression *n = pl_compiler_node(c, PL_NODE_LITERAL, PL_TYPE_INT);
 	size_t start = c->at;
 	uint64_t value = 0;
 
@@ -72,8 +81,7 @@ const struct pl_expression *pl_compiler_number(struct pl_compiler *c)
 		c->at++;
 	if (pl_number_decimal((struct pl_str){ c->text.ptr + start, c->at - start }, &value) != PL_NUMBER_OK || value > INT64_MAX)
 		return pl_compiler_wrong(c, start, "this integer is above 2^63-1");
-	n->literal = (struct pl_result){ .kind = PL_RESULT_INT, .number = (int64_t)value };
-	return n;
+	return pl_compiler_literal(c, PL_TYPE_INT, (struct pl_result){ .kind = PL_RESULT_INT, .number = (int64_t)value });
 }
 
 /* The closing quote of the string that opens at `at`, or where the text ends. */
@@ -89,7 +97,6 @@ static size_t string_end(struct pl_str text, size_t at)
 /* Single or double quotes; a backslash takes the next character as it is, but for n, r and t. */
 const struct pl_expression *pl_compiler_string(struct pl_compiler *c)
 {
-	struct pl_expression *n = pl_compiler_node(c, PL_NODE_LITERAL, PL_TYPE_STR);
 	size_t start = c->at++, end = string_end(c->text, start), len = 0;
 	char *copy = pl_arena_bytes(c->arena, end - start);
 
@@ -105,15 +112,13 @@ const struct pl_expression *pl_compiler_string(struct pl_compiler *c)
 		copy[len++] = ch;
 	}
 	c->at++;
-	n->literal = (struct pl_result){ .kind = PL_RESULT_STR, .text = { copy, len } };
-	return n;
+	return pl_compiler_literal(c, PL_TYPE_STR, (struct pl_result){ .kind = PL_RESULT_STR, .text = { copy, len } });
 }
 
 #define LIST_LITERAL_MAX 256
 
 const struct pl_expression *pl_compiler_list(struct pl_compiler *c)
 {
-	struct pl_expression *n = pl_compiler_node(c, PL_NODE_LITERAL, PL_TYPE_LIST);
 	struct pl_str items[LIST_LITERAL_MAX] = { { NULL, 0 } }, *kept;
 	size_t len = 0, start = c->at++;
 
@@ -132,12 +137,12 @@ const struct pl_expression *pl_compiler_list(struct pl_compiler *c)
 		item = pl_compiler_string(c);
 		if (item == NULL)
 			return NULL;
-		items[len++] = item->literal.text;
+		items[len++] = item->literal->text;
 		if (!pl_compiler_take(c, ",") && !pl_str_starts(pl_str_after(c->text, c->at), PL_STR("]")))
 			return pl_compiler_wrong(c, c->at, "a comma or ] is missing");
 	}
 	kept = pl_arena_alloc(c->arena, (len + 1) * sizeof(*kept));
 	memcpy(kept, items, len * sizeof(*kept));
-	n->literal = (struct pl_result){ .kind = PL_RESULT_LIST, .items = kept, .items_len = len };
-	return n;
+	return pl_compiler_literal(c, PL_TYPE_LIST,
+	                           (struct pl_result){ .kind = PL_RESULT_LIST, .items = kept, .items_len = len });
 }

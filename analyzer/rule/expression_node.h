@@ -28,7 +28,7 @@ struct pl_expression {
 	enum pl_fact fact;
 	char operator; /* * / % + - < l(<=) > g(>=) = !; c s e of methods */
 	bool uses_gateway;
-	struct pl_result literal;
+	const struct pl_result *literal;
 	const struct pl_expression *a, *b, *c;
 };
 #endif

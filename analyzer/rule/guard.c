@@ -137,7 +137,7 @@ static struct pl_guard guard(enum pl_scope each, const struct pl_expression *n, 
 {
 	switch (n->kind) {
 	case PL_NODE_LITERAL:
-		return (struct pl_guard){ .exists = n->literal.flag == wanted };
+		return (struct pl_guard){ .exists = n->literal->flag == wanted };
 	case PL_NODE_HAS:
 	case PL_NODE_FACT:
 		return wanted ? none() : of_fact(each, n->fact);

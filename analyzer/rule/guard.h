@@ -20,9 +20,4 @@ struct pl_guard {
 
 /* `each` is the scope the condition was compiled for. */
 struct pl_guard pl_guard_of(const struct pl_expression *condition, enum pl_scope each);
-
-static inline bool pl_fact_set_has(const struct pl_fact_set *set, enum pl_fact fact)
-{
-	return set->bits[fact / 64] >> (fact % 64) & 1;
-}
 #endif

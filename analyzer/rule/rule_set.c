@@ -173,7 +173,7 @@ static bool load_file(struct pl_rule_set *set, const char *path, struct pl_str t
 	bool is_good;
 
 	l.rule = pl_arena_alloc(&set->arena, sizeof(*l.rule));
-	l.rule->path = pl_arena_str(&set->arena, pl_str_from(path));
+	l.rule->path = pl_str_from(path);
 	split_path(l.rule->path, &l.rule->topic, &stem);
 	if (!pl_document_open(&l.document, l.rule->path.ptr, text, &set->arena, err))
 		return false;

@@ -23,17 +23,17 @@ static void add_rule(uint64_t *rules, size_t i)
 
 static void pull(struct trigger *t, const struct pl_fact_set *set, size_t rule, size_t words, struct pl_arena *arena)
 {
-	for (size_t f = 0; f < PL_FACTS; f++) {
-		enum pl_scope scope = pl_fact_info((enum pl_fact)f)->scope;
-		size_t i = f - (size_t)pl_fact_first(scope);
+	for (size_t w = 0; w < PL_FACT_WORDS; w++)
+		for (uint64_t bits = set->bits[w]; bits; bits &= bits - 1) {
+			size_t f = 64 * w + (size_t)__builtin_ctzll(bits);
+			enum pl_scope scope = pl_fact_info((enum pl_fact)f)->scope;
+			size_t i = f - (size_t)pl_fact_first(scope);
 
-		if (!pl_fact_set_has(set, (enum pl_fact)f))
-			continue;
-		if (t->rules[f] == NULL)
-			t->rules[f] = pl_arena_alloc(arena, words * sizeof(uint64_t));
-		add_rule(t->rules[f], rule);
-		t->facts[scope][i / 64] |= (uint64_t)1 << (i % 64);
-	}
+			if (t->rules[f] == NULL)
+				t->rules[f] = pl_arena_alloc(arena, words * sizeof(uint64_t));
+			add_rule(t->rules[f], rule);
+			t->facts[scope][i / 64] |= (uint64_t)1 << (i % 64);
+		}
 }
 
 struct pl_schedule *pl_schedule_new(struct pl_arena *arena, const struct pl_rule *const *rules, const size_t *indexes,
