@@ -100,7 +100,7 @@ static void line_parts(struct pl_context *x, const struct pl_message *m, struct 
 
 static void line_facts(struct pl_context *x, const struct pl_message *m)
 {
-	static const char *const inputs[] = { "raw", "curl", "pair", "har" };
+	static const char *const inputs[] = { "raw", "curl", "pair", "har", "http-file", "postman", "hurl" };
 	const struct pl_head *h = &m->head;
 	struct pl_row *row = &x->request;
 	struct pl_span line = pl_message_place(m, h->method_at, h->line_len);

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "source/curl_request.h"
+#include "source/draft.h"
 
 struct curl {
 	struct pl_str source;        /* the whole input, lent by the reader */
@@ -19,7 +20,7 @@ struct curl {
 	struct pl_curl_command command;
 	size_t from, to;             /* the operation in hand: items [from, to) */
 	size_t url;                  /* the next URL of it */
-	const char *folder;
+	char *folder;
 	uint64_t entries;
 	struct pl_curl_text body;
 	size_t stretch;
@@ -57,37 +58,16 @@ static int bid(struct pl_str peek)
 	return !is_curl ? 0 : is_first ? 80 : 40;
 }
 
-static const char *folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	size_t len = slash == path ? 1 : slash ? (size_t)(slash - path) : 1;
-	char *folder = pl_memory_alloc(len + 1);
-
-	memcpy(folder, slash ? path : ".", len);
-	return folder;
-}
-
 static enum pl_step open_curl(struct pl_source *source, struct plimsoll_error *err)
 {
 	struct curl *c = pl_memory_alloc(sizeof(*c));
-	size_t want = PL_LIMIT_BLOCK;
-	struct pl_run run;
 
 	source->state = c;
-	c->folder = folder_of(source->path);
-	for (run = pl_reader_peek(source->reader, want); run.len >= want && want < PL_LIMIT_COMMAND;) {
-		want = 4 * want < PL_LIMIT_COMMAND ? 4 * want : PL_LIMIT_COMMAND;
-		run = pl_reader_peek(source->reader, want);
-	}
-	if (run.len >= PL_LIMIT_COMMAND) {
-		pl_fail(err, PLIMSOLL_FORMAT, source->path,
-		        "curl commands of more than %zu bytes are not read; put the body in a file and send it with @",
-		        PL_LIMIT_COMMAND);
+	c->folder = pl_draft_folder(source->path);
+	if (!pl_draft_read(source, PL_LIMIT_COMMAND, &c->source, err))
 		return PL_STEP_ERROR;
-	}
-	c->source = pl_run_text(&run);
 	c->shell = pl_shell_guess(c->source);
-	return pl_reader_failed(source->reader, err) ? PL_STEP_ERROR : PL_STEP_OK;
+	return PL_STEP_OK;
 }
 
 /* The next URL, of this operation, the next one, or the next command. */
@@ -240,7 +220,7 @@ static void close_curl(struct pl_source *source)
 
 	pl_curl_sending_end(&c->sending);
 	pl_arena_free(&c->arena);
-	free((char *)(uintptr_t)c->folder);
+	free(c->folder);
 	free(c);
 }
 

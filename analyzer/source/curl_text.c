@@ -26,8 +26,16 @@ void pl_curl_text_add(struct pl_curl_text *t, struct pl_str bytes, struct pl_spa
 
 void pl_curl_text_add_exact(struct pl_curl_text *t, struct pl_str bytes, struct pl_span place)
 {
-	if (bytes.len > 0)
+	struct pl_curl_stretch *last = t->len > 0 ? &t->items[t->len - 1] : NULL;
+
+	if (last && last->is_exact && last->text.ptr + last->text.len == bytes.ptr && last->place.origin == place.origin &&
+	    last->place.off + last->text.len == place.off) {
+		last->text.len += bytes.len;
+		last->place.len += bytes.len;
+		t->bytes = pl_add_capped(t->bytes, bytes.len);
+	} else if (bytes.len > 0) {
 		*push(t, bytes.len) = (struct pl_curl_stretch){ .text = bytes, .place = place, .is_exact = true };
+	}
 }
 
 /* Index of the piece that holds byte `at` of the word. */

@@ -8,9 +8,9 @@
 
 #include <fnmatch.h>
 
-extern const struct pl_format pl_raw_format, pl_curl_format, pl_har_format;
+extern const struct pl_format pl_raw_format, pl_curl_format, pl_har_format, pl_http_file_format;
 
-const struct pl_format *const pl_formats[] = { &pl_raw_format, &pl_curl_format, &pl_har_format, NULL };
+const struct pl_format *const pl_formats[] = { &pl_raw_format, &pl_curl_format, &pl_har_format, &pl_http_file_format, NULL };
 
 static const struct pl_format *choose(const char *name, struct pl_str peek)
 {

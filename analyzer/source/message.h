@@ -12,7 +12,7 @@ struct pl_segment {
 	bool is_exact;
 };
 
-enum pl_input { PL_INPUT_RAW, PL_INPUT_CURL, PL_INPUT_PAIR, PL_INPUT_HAR };
+enum pl_input { PL_INPUT_RAW, PL_INPUT_CURL, PL_INPUT_PAIR, PL_INPUT_HAR, PL_INPUT_HTTP_FILE, PL_INPUT_POSTMAN, PL_INPUT_HURL };
 
 struct pl_message {
 	enum pl_input input;

@@ -5,10 +5,11 @@
 
 extern const struct pl_writer pl_curl_writer, pl_har_writer;
 
-/* What curl is given is content: curl frames it by itself. */
+/* All but raw messages show the content; their client frames it by itself. */
 static bool frames_content(const struct pl_message *message)
 {
-	return message->input == PL_INPUT_CURL && pl_head_framing(&message->head).kind == PL_FRAMING_CHUNKED;
+	return message->input != PL_INPUT_RAW && message->input != PL_INPUT_PAIR &&
+	       pl_head_framing(&message->head).kind == PL_FRAMING_CHUNKED;
 }
 
 static bool write_raw(struct pl_source *source, struct pl_message *message, FILE *out,
