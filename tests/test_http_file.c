@@ -78,7 +78,7 @@ static void files_stand_where_they_are_named(void **state)
 	      "POST / HTTP/1.1\r\nHost: h.example\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 61\r\n\r\n"
 	      "--b\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\nhello\r\n--b--");
 	pl_input_finds(NULL, "PUT http://h.example/\n\n< no.bin", "0 PUT http://h.example/\ninput-file-missing|no.bin\n");
-	pl_input_finds(NULL, "PUT http://h.example/\n\n< ", "0 PUT http://h.example/\ncontent-type-missing|PUT http://h.example/\n");
+	pl_input_finds(NULL, "PUT http://h.example/\n\n< ", "0 PUT http://h.example/\ncontent-type-missing|< \n");
 }
 
 static void form_lines_are_joined(void **state)

@@ -72,12 +72,15 @@ static struct pl_str first_word(struct pl_str line)
 	return (struct pl_str){ line.ptr, end };
 }
 
-static bool is_method(struct pl_str word)
+static bool is_known_method(struct pl_str word)
 {
-	for (size_t i = 0; i < word.len; i++)
-		if (!(word.ptr[i] >= 'A' && word.ptr[i] <= 'Z') && word.ptr[i] != '-')
-			return false;
-	return word.len > 0 && word.len < 24;
+	static const char *const methods[] = { "GET",   "POST",    "PUT",     "PATCH",     "DELETE", "HEAD",
+		                               "TRACE", "OPTIONS", "GRAPHQL", "WEBSOCKET", "GRPC",   "RSOCKET" };
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+		if (pl_str_equal(word, pl_str_from(methods[i])))
+			return true;
+	return false;
 }
 
 static bool is_url(struct pl_str text)
@@ -101,7 +104,7 @@ static bool is_request_line(struct pl_str line, struct pl_str *method, struct pl
 {
 	*method = first_word(line);
 	*url = pl_str_trim(pl_str_after(line, method->len));
-	if (!is_method(*method) || url->len == 0) {
+	if (url->len == 0 || !(is_known_method(*method) || (pl_is_token(*method) && is_url(*url)))) {
 		*method = (struct pl_str){ line.ptr, 0 };
 		*url = line;
 		if (!is_url(line) || pl_str_starts(line, PL_STR("//")))
@@ -233,7 +236,9 @@ static int bid(struct pl_str peek)
 			continue;
 		if (is_request_line(line, &block.method, &block.url, &has_version))
 			break;
-		if (!is_comment(line) && !is_variable(line, &name, &value) && !pl_str_starts(line, PL_STR("< {%")))
+		if (pl_str_starts(line, PL_STR("< {%")))
+			pass_script(line, &rest);
+		else if (!is_comment(line) && !is_variable(line, &name, &value))
 			return 0;
 		has_signs |= is_separator(line) || !pl_str_starts(line, PL_STR("#")) || pl_str_find(line, PL_STR("# @")) < line.len;
 		block.url.len = 0;
