@@ -161,8 +161,7 @@ void pl_draft_target(struct pl_draft *d, struct pl_str method, struct pl_span me
 	d->scheme = has_scheme ? (struct pl_str){ flat.ptr, scheme } : PL_STR("http");
 	if (has_scheme || (flat.len > 0 && flat.ptr[0] != '/' && flat.ptr[0] != '?' && flat.ptr[0] != '*'))
 		find_authority(flat, has_scheme ? scheme + 3 : 0, end, &host, &host_end);
-	pl_curl_text_add_exact(&d->line, method, method_at);
-	d->line.items[d->line.len - 1].is_exact = method_at.len == method.len;
+	(method_at.len == method.len ? pl_curl_text_add_exact : pl_curl_text_add)(&d->line, method, method_at);
 	pl_curl_text_add(&d->line, PL_STR(" "), method_at);
 	if (host_end == end || flat.ptr[host_end] == '?')
 		pl_curl_text_add(&d->line, PL_STR("/"), at);

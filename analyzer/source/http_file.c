@@ -83,6 +83,15 @@ static bool is_known_method(struct pl_str word)
 	return false;
 }
 
+/* A method of the server's own. */
+static bool is_capital(struct pl_str word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if (!(word.ptr[i] >= 'A' && word.ptr[i] <= 'Z') && word.ptr[i] != '-')
+			return false;
+	return word.len > 2;
+}
+
 static bool is_url(struct pl_str text)
 {
 	return pl_str_starts_nocase(text, PL_STR("http://")) || pl_str_starts_nocase(text, PL_STR("https://")) ||
@@ -104,7 +113,7 @@ static bool is_request_line(struct pl_str line, struct pl_str *method, struct pl
 {
 	*method = first_word(line);
 	*url = pl_str_trim(pl_str_after(line, method->len));
-	if (url->len == 0 || !(is_known_method(*method) || (pl_is_token(*method) && is_url(*url)))) {
+	if (url->len == 0 || !(is_known_method(*method) || (is_capital(*method) && is_url(*url)))) {
 		*method = (struct pl_str){ line.ptr, 0 };
 		*url = line;
 		if (!is_url(line) || pl_str_starts(line, PL_STR("//")))
