@@ -113,11 +113,11 @@ build/thread/multipart.http: samples/thread/make.sh
 	@samples/thread/make.sh build/thread
 
 # Speed and memory, each beside a known program in the same run; bench-huge: 10 GiB through standard input.
-build/bench/measure: tests/bench/measure.c
+build/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_GNU_SOURCE $(WARN) $(WERROR) -O2 -o $@ $<
 bench bench-huge: setup
-	@$(MAKE) -s --no-print-directory all build/bench/measure
+	@$(MAKE) -s --no-print-directory all build/bench/measure build/bench/chunked
 	@tests/bench/bench.sh build/plimsoll build/bench/measure $(if $(filter bench-huge,$@),huge)
 
 # The pages of man/, with what the program says of its commands, options, facts and gateways put in.

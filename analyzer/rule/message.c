@@ -120,7 +120,7 @@ static struct piece *next_piece(struct compiler *c, size_t *at)
 	if (end > start || (end + 1 < c->text.len && c->text.ptr[end + 1] == c->text.ptr[end])) {
 		bool is_brace = end == start;
 
-		piece->text = pl_arena_str(c->arena, (struct pl_str){ c->text.ptr + start, is_brace ? 1 : end - start });
+		piece->text = (struct pl_str){ c->text.ptr + start, is_brace ? 1 : end - start };
 		*at = is_brace ? start + 2 : end;
 		return piece;
 	}

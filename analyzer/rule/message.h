@@ -10,7 +10,7 @@
 
 struct pl_message_template;
 
-/* As pl_expression_compile: NULL with *problem_at and err->message on a mistake. */
+/* `text` must stay. As pl_expression_compile: NULL with *problem_at and err->message on a mistake. */
 const struct pl_message_template *pl_message_compile(struct pl_str text, enum pl_scope each, struct pl_arena *arena,
                                                      bool wanted[PL_FACTS], size_t *problem_at,
                                                      struct plimsoll_error *err);

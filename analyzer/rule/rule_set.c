@@ -274,9 +274,20 @@ static bool consequences_exist(const struct pl_rule_set *set, struct plimsoll_er
 	return true;
 }
 
+/* A compiled rule takes about two and a half times as many bytes as its file. */
+static void expect_embedded(struct pl_rule_set *set)
+{
+	size_t bytes = 0;
+
+	for (const struct pl_embedded_file *f = pl_embedded_files; f->path; f++)
+		bytes += is_rule_path(pl_str_from(f->path)) ? (size_t)(f->end - f->begin) : 0;
+	pl_arena_expect(&set->arena, bytes / 2 * 5);
+}
+
 bool pl_rule_set_load(struct pl_rule_set *set, const char *const *dirs, struct plimsoll_error *err)
 {
 	*set = (struct pl_rule_set){ .len = 0 };
+	expect_embedded(set);
 	for (const struct pl_embedded_file *f = pl_embedded_files; f->path; f++)
 		if (is_rule_path(pl_str_from(f->path)) &&
 		    !load_file(set, f->path, (struct pl_str){ f->begin, (size_t)(f->end - f->begin) }, err))

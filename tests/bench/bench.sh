@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Wall time of check over that of another program on the same file, five pairs in turn, and check's peak resident memory.
+# Wall time of check over that of another program on the same file, five pairs in turn (three of what takes above 3 seconds), and check's peak resident memory.
 # usage: bench.sh PLIMSOLL MEASURE [huge]; with `huge` only 10 GiB through standard input.
 set -euo pipefail
 plimsoll=$1 measure=$2 dir=build/bench
@@ -21,7 +21,7 @@ multipart() {
 }
 chunked() {
 	head_of application/octet-stream 'Transfer-Encoding: chunked'
-	head -c $bytes /dev/urandom | LC_ALL=C perl -e '$n = shift; while (read STDIN, $b, $n) { printf "%x\r\n%s\r\n", length $b, $b } print "0\r\n\r\n"' "$1"
+	head -c $bytes /dev/urandom | "$(dirname "$measure")/chunked" "$1"
 }
 large_chunks() { chunked 65536; }
 small_chunks() { chunked 1024; }
@@ -43,16 +43,38 @@ small() {
 	done
 }
 
+# 20,000 entries of 15 KB, as Chrome writes them.
+har() {
+	LC_ALL=C awk 'BEGIN {
+		for (i = 0; i < 168; i++)
+			items = items sprintf("%s{\\\"id\\\":%d,\\\"name\\\":\\\"item number %d\\\",\\\"note\\\":\\\"a line of text\\\\nand another one\\\"}", i ? "," : "", i, i)
+		printf "{\"log\":{\"version\":\"1.2\",\"creator\":{\"name\":\"bench\",\"version\":\"1\"},\"entries\":["
+		for (i = 0; i < 20000; i++)
+			printf "%s{\"startedDateTime\":\"2026-01-01T00:00:00.000Z\",\"time\":1,\"request\":{\"method\":\"POST\"," \
+			       "\"url\":\"https://api.example.com/items/%d\",\"httpVersion\":\"HTTP/1.1\",\"headers\":[" \
+			       "{\"name\":\"Host\",\"value\":\"api.example.com\"},{\"name\":\"Content-Type\",\"value\":\"application/json\"}]," \
+			       "\"queryString\":[],\"cookies\":[],\"headersSize\":-1,\"bodySize\":-1," \
+			       "\"postData\":{\"mimeType\":\"application/json\",\"text\":\"[%s]\"}},\"response\":{\"status\":200}," \
+			       "\"cache\":{},\"timings\":{}}\n", i ? "," : "", i, items
+		print "]}}" }'
+}
+
 # name, what it is compared with, the command whose time is the unit, plimsoll's arguments …
 row() {
-	local name=$1 other=$2; shift 2
+	local name=$1 other=$2 runs; shift 2
 	read -ra unit <<< "$other"
-	"$measure" "${unit[@]}" > /dev/null; "$measure" "$plimsoll" "$@" > /dev/null
-	for _ in 1 2 3 4 5; do
+	"$measure" "${unit[@]}" > /dev/null
+	runs=$("$measure" "$plimsoll" "$@" | awk '{ print $1 > 3 ? 3 : 5 }')
+	for _ in $(seq "$runs"); do
 		echo "$("$measure" "${unit[@]}") $("$measure" "$plimsoll" "$@")"
 	done | awk '{ print $3 / $1, $3, $4 }' | sort -n | awk -v name="$name" -v other="${unit[0]##*/}" '
 		{ r[NR] = $1; t[NR] = $2; if ($3 > peak) peak = $3 }
-		END { printf "%-34s %6.2f (%.2f to %.2f) x %-5s %9.1f ms %7.1f MiB\n", name, r[3], r[1], r[5], other, t[3] * 1000, peak / 1024 }'
+		END { m = int((NR + 1) / 2); printf "%-34s %6.2f (%.2f to %.2f) x %-5s %9.1f ms %7.1f MiB\n", name, r[m], r[1], r[NR], other, t[m] * 1000, peak / 1024 }'
+}
+
+# name, the JSON that jq parses, the file that plimsoll checks
+against_jq() {
+	if command -v jq > /dev/null; then row "$1" "jq empty $2" check -q "$3"; else echo "$1: jq is not installed"; fi
 }
 
 if [ "${3:-}" = huge ]; then
@@ -69,6 +91,7 @@ made $dir/chunked-1k.http small_chunks
 made $dir/records.http records
 made $dir/gzip.http gzipped
 made $dir/small.http small
+made $dir/log.har har
 head_of application/json 'Content-Length: 2' > $dir/one.http; printf '{}' >> $dir/one.http
 
 # A file that is not what it is meant to be would be fast for the wrong reason.
@@ -77,7 +100,7 @@ holds() {
 	[[ $last == "$1 request"*": 0 errors, 0 warnings,"* ]] || { echo "$2 is not what it is meant to be: $last"; exit 1; }
 }
 holds 1 $dir/base64.http; holds 1 $dir/multipart.http; holds 1 $dir/chunked.http; holds 1 $dir/chunked-1k.http
-holds 1 $dir/one.http; holds 10000 $dir/small.http
+holds 1 $dir/one.http; holds 10000 $dir/small.http; holds 20000 $dir/log.har
 
 printf '%-34s %-32s %12s %11s\n' "" "median (min to max)" "median time" "peak"
 row "$mib MiB base64 in JSON" "wc -l $dir/base64.http" check -q $dir/base64.http
@@ -85,7 +108,9 @@ row "$mib MiB file part" "wc -l $dir/multipart.http" check -q $dir/multipart.htt
 row "$mib MiB in chunks of 64 KiB" "wc -l $dir/chunked.http" check -q $dir/chunked.http
 row "$mib MiB in chunks of 1 KiB" "wc -l $dir/chunked-1k.http" check -q $dir/chunked-1k.http
 row "JSON of small records" "wc -l $dir/records.http" check -q $dir/records.http
-command -v jq > /dev/null && row "JSON of small records" "jq length $dir/records.json" check -q $dir/records.http
-row "the same with gzip" "wc -l $dir/gzip.http" check -q $dir/gzip.http
+against_jq "JSON of small records" $dir/records.json $dir/records.http
+row "the same with gzip" "gzip -dc $dir/records.gz" check -q $dir/gzip.http
+row "20,000 entries of a HAR" "wc -l $dir/log.har" check -q $dir/log.har
+against_jq "20,000 entries of a HAR" $dir/log.har $dir/log.har
 row "10,000 requests in one file" "wc -l $dir/small.http" check -q $dir/small.http
 row "one small request" /bin/true check -q $dir/one.http
