@@ -49,6 +49,12 @@ static void write_page(FILE *out, const struct pl_profile *p)
 			fprintf(out, "    %-8s %llu\n", "status", (unsigned long long)limit->status);
 		if (limit->refuses_exactly)
 			fprintf(out, "    %-8s a size of exactly this is refused\n", "exactly");
+		if (limit->spares_multipart)
+			fprintf(out, "    %-8s does not hold for multipart bodies, which something else reads\n", "but");
+		if (limit->multipart_only)
+			fprintf(out, "    %-8s holds for multipart bodies only\n", "but");
+		if (limit->needs_length)
+			fprintf(out, "    %-8s once it is set, a body of undeclared length is refused\n", "but");
 		write_line(out, "fix", limit->fix);
 		write_line(out, "source", limit->source);
 	}
@@ -61,6 +67,11 @@ static void write_row(FILE *out, const struct pl_profile *p)
 
 	fprintf(out, "%-28.*s %-34.*s %s\n", PL_STR_ARG(p->id), PL_STR_ARG(p->name),
 	        body ? pl_number_bytes(number, body->value) : "-");
+}
+
+static void write_flag(FILE *out, const char *key, bool value)
+{
+	fprintf(out, ", \"%s\": %s", key, value ? "true" : "false");
 }
 
 static void write_limit(FILE *out, const struct pl_limit *limit)
@@ -80,8 +91,11 @@ static void write_limit(FILE *out, const struct pl_limit *limit)
 		fprintf(out, ", \"value\": %llu", (unsigned long long)limit->value);
 	if (limit->status > 0)
 		fprintf(out, ", \"status\": %llu", (unsigned long long)limit->status);
-	fprintf(out, ", \"fixed\": %s, \"accepts_exactly\": %s", limit->is_fixed ? "true" : "false",
-	        limit->refuses_exactly ? "false" : "true");
+	write_flag(out, "fixed", limit->is_fixed);
+	write_flag(out, "accepts_exactly", !limit->refuses_exactly);
+	write_flag(out, "spares_multipart", limit->spares_multipart);
+	write_flag(out, "multipart_only", limit->multipart_only);
+	write_flag(out, "needs_length", limit->needs_length);
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
 		fputs(", ", out);
 		pl_json_text_member(out, members[i].key, members[i].text);

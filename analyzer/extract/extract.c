@@ -131,6 +131,24 @@ static void finish_decoding(struct pl_extract *x)
 	x->body.decoded_bytes = x->decoding.decoded;
 }
 
+/* Which of a server's parsers, each with limits of its own, the declared type chooses. */
+static void body_type(struct pl_row *request, const struct pl_row *content)
+{
+	static const struct {
+		enum pl_fact flag;
+		const char *name;
+	} types[] = {
+		{ PL_FACT_content_is_json_type, "json" },
+		{ PL_FACT_content_is_form_type, "form" },
+		{ PL_FACT_content_is_multipart_type, "multipart" },
+	};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (pl_row_get(content, types[i].flag)->state == PL_KNOWN)
+			pl_row_str(request, PL_FACT_request_body_type, pl_str_from(types[i].name),
+			           pl_row_get(content, types[i].flag)->at);
+}
+
 void pl_extract_finish(struct pl_extract *x, const struct pl_message *message)
 {
 	struct pl_context *c = &x->context;
@@ -151,6 +169,7 @@ void pl_extract_finish(struct pl_extract *x, const struct pl_message *message)
 		           message->curl_stripped_at);
 	pl_body_facts(c, body, content);
 	pl_digests_finish(&x->digests, c, !body->is_unknown && !body->is_blind && !body->is_unread);
+	body_type(&c->request, content);
 	pl_context_close_row(c, &c->request);
 }
 

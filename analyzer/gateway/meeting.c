@@ -32,14 +32,14 @@ static bool is_set(const struct pl_row *hop, enum pl_fact flag)
 }
 
 /* What the hop's body limit counts, or NULL when it has none for such a body. */
-static const struct pl_value *counted_body(const struct pl_row *hop, const struct pl_row *request)
+static const struct pl_value *counted_body(const struct pl_row *hop, bool spares_multipart, const struct pl_row *request)
 {
 	const struct pl_value *parts = pl_row_get(request, PL_FACT_request_parts);
 	bool is_decoded = pl_str_equal(pl_row_text(hop, PL_FACT_gateway_body_counts), PL_STR("decoded"));
 
 	if (!pl_row_has(hop, PL_FACT_gateway_body_max))
 		return NULL;
-	if (is_set(hop, PL_FACT_gateway_body_spares_multipart) && parts->state != PL_ABSENT)
+	if (spares_multipart && parts->state != PL_ABSENT)
 		return parts->state == PL_UNKNOWN ? parts : NULL;
 	return pl_row_get(request, is_decoded && pl_row_has(request, PL_FACT_request_content_encoding)
 	                               ? PL_FACT_request_decoded_bytes
@@ -73,10 +73,29 @@ static void hold_against(struct pl_row *hop, const struct pl_value *counted, enu
 		pl_row_int(hop, over, (uint64_t)(counted->number - limit), counted->at);
 }
 
-static void measure(struct pl_row *hop, const struct pl_row *request)
+/* A parser's own limit holds where it is tighter than the one of every body. */
+static const struct pl_limit *parser_limit(const struct pl_profile *profile, struct pl_str type)
 {
-	const struct pl_value *body = counted_body(hop, request);
+	static const struct {
+		const char *type, *dimension;
+	} parsers[] = { { "json", "json-body" }, { "form", "form-body" }, { "multipart", "multipart-body" } };
+	const struct pl_limit *body = pl_profile_limit(profile, "body"), *own = NULL;
 
+	for (size_t i = 0; i < sizeof(parsers) / sizeof(parsers[0]) && own == NULL; i++)
+		if (pl_str_equal(type, pl_str_from(parsers[i].type)))
+			own = pl_profile_limit(profile, parsers[i].dimension);
+	if (own && body && !body->spares_multipart && pl_limit_most(body) <= pl_limit_most(own))
+		own = NULL;
+	return own;
+}
+
+static void measure(struct pl_row *hop, const struct pl_profile *profile, const struct pl_row *request)
+{
+	const struct pl_limit *own = parser_limit(profile, pl_row_text(request, PL_FACT_request_body_type));
+	const struct pl_value *body;
+
+	pl_path_body_facts(hop, own);
+	body = counted_body(hop, own == NULL && is_set(hop, PL_FACT_gateway_body_spares_multipart), request);
 	hold_against(hop, body, PL_FACT_gateway_body_max, PL_FACT_gateway_over_bytes);
 	hold_against(hop, counted_nofiles(hop, request), PL_FACT_gateway_nofiles_max, PL_FACT_gateway_nofiles_over_bytes);
 	if (body && body->state == PL_UNKNOWN)
@@ -90,8 +109,18 @@ static uint64_t least(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
+/* The largest multipart body that passes, in bytes. */
+static uint64_t multipart_max(const struct pl_profile *profile)
+{
+	const struct pl_limit *body = pl_profile_limit(profile, "body"), *own = parser_limit(profile, PL_STR("multipart"));
+
+	if (own)
+		return pl_limit_most(own);
+	return body && !body->spares_multipart ? pl_limit_most(body) : UINT64_MAX;
+}
+
 /* The largest files that would pass in place of the request's largest base64 value. */
-static void fit(struct pl_row *hop, const struct pl_row *request)
+static void fit(struct pl_row *hop, const struct pl_profile *profile, const struct pl_row *request)
 {
 	uint64_t body = UINT64_MAX, nofiles = UINT64_MAX, file = UINT64_MAX, raw, rest, room;
 	bool has_limit = is_known(hop, PL_FACT_gateway_body_max, &body);
@@ -104,8 +133,8 @@ static void fit(struct pl_row *hop, const struct pl_row *request)
 	room = least(body, nofiles);
 	if (has_limit && is_known(request, PL_FACT_request_base64_rest_bytes, &rest) && room >= rest + 4)
 		pl_row_int(hop, PL_FACT_gateway_largest_base64_file, (room - rest) / 4 * 3, nowhere);
-	if (is_set(hop, PL_FACT_gateway_body_spares_multipart))
-		body = UINT64_MAX;
+	if (profile->limits_len > 0)
+		body = multipart_max(profile);
 	if (is_known(hop, PL_FACT_gateway_file_max, &file) || body != UINT64_MAX)
 		if (body > ENVELOPE && nofiles >= ENVELOPE)
 			pl_row_int(hop, PL_FACT_gateway_largest_multipart_file, least(body - ENVELOPE, file), nowhere);
@@ -164,9 +193,11 @@ static void find_first(struct pl_meeting *m)
 void pl_meeting_request(struct pl_meeting *meeting, const struct pl_row *request)
 {
 	for (size_t i = 0; i < meeting->path->len; i++) {
+		const struct pl_profile *profile = &meeting->path->profiles[i];
+
 		pl_row_borrow(&meeting->hops[i], &meeting->path->hops[i]);
-		measure(&meeting->hops[i], request);
-		fit(&meeting->hops[i], request);
+		measure(&meeting->hops[i], profile, request);
+		fit(&meeting->hops[i], profile, request);
 	}
 	find_first(meeting);
 }

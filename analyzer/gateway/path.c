@@ -14,7 +14,6 @@ static const struct {
 	const char *dimension;
 	enum pl_fact most, setting;
 } dimensions[] = {
-	{ "body", PL_FACT_gateway_body_max, PL_FACT_gateway_body_max_setting },
 	{ "nofiles", PL_FACT_gateway_nofiles_max, PL_FACT_gateway_nofiles_max_setting },
 	{ "field", PL_FACT_gateway_field_max, PL_FACT_gateway_field_max_setting },
 	{ "file", PL_FACT_gateway_file_max, PL_FACT_gateway_file_max_setting },
@@ -30,17 +29,17 @@ static void text(struct pl_row *row, enum pl_fact fact, struct pl_str value)
 		pl_row_str(row, fact, value, nowhere);
 }
 
-static void body_facts(struct pl_row *row, const struct pl_profile *profile)
+void pl_path_body_facts(struct pl_row *row, const struct pl_limit *body)
 {
-	const struct pl_limit *body = pl_profile_limit(profile, "body");
-
 	if (body == NULL)
 		return;
+	pl_row_int(row, PL_FACT_gateway_body_max, pl_limit_most(body), nowhere);
+	text(row, PL_FACT_gateway_body_max_setting, body->setting);
 	text(row, PL_FACT_gateway_body_max_source, body->source);
 	text(row, PL_FACT_gateway_body_max_fix, body->fix);
+	text(row, PL_FACT_gateway_body_counts, body->counts.len > 0 ? body->counts : PL_STR("body"));
 	if (body->spares_multipart)
 		pl_row_flag(row, PL_FACT_gateway_body_spares_multipart, nowhere);
-	text(row, PL_FACT_gateway_body_counts, body->counts.len > 0 ? body->counts : PL_STR("body"));
 	if (body->status > 0)
 		pl_row_int(row, PL_FACT_gateway_body_max_status, body->status, nowhere);
 }
@@ -80,7 +79,7 @@ static void profile_facts(struct pl_row *row, const struct pl_profile *profile)
 		text(row, dimensions[i].setting,
 		     limit->setting.len > 0 ? limit->setting : PL_STR("its limit"));
 	}
-	body_facts(row, profile);
+	pl_path_body_facts(row, pl_profile_limit(profile, "body"));
 	other_facts(row, profile);
 	if (profile->refuses_chunked)
 		pl_row_flag(row, PL_FACT_gateway_refuses_chunked, nowhere);
@@ -103,13 +102,13 @@ static bool add_hop(struct pl_path *path, struct pl_str hop, const char *const *
                     struct plimsoll_error *err)
 {
 	size_t colon = pl_str_find_char(hop, ':');
-	struct pl_profile profile;
+	struct pl_profile *profile = &path->profiles[path->len];
 
 	if (path->len == HOPS_MAX) {
 		pl_fail(err, PLIMSOLL_USAGE, NULL, "a path has at most 32 hops");
 		return false;
 	}
-	if (!pl_profile_load(&profile, (struct pl_str){ hop.ptr, colon }, dirs, path->arena, err))
+	if (!pl_profile_load(profile, (struct pl_str){ hop.ptr, colon }, dirs, path->arena, err))
 		return false;
 	while (colon < hop.len) {
 		struct pl_str setting;
@@ -117,10 +116,10 @@ static bool add_hop(struct pl_path *path, struct pl_str hop, const char *const *
 		hop = pl_str_after(hop, colon + 1);
 		colon = pl_str_find_char(hop, ':');
 		setting = (struct pl_str){ hop.ptr, colon };
-		if (!pl_profile_set(&profile, setting, err))
+		if (!pl_profile_set(profile, setting, err))
 			return false;
 	}
-	profile_facts(add_row(path), &profile);
+	profile_facts(add_row(path), profile);
 	return true;
 }
 
@@ -152,6 +151,7 @@ bool pl_path_load(struct pl_path *path, const char *const *via, uint64_t limit, 
 	if (limit == 0 && (via == NULL || *via == NULL))
 		return true;
 	path->hops = pl_arena_alloc(arena, (HOPS_MAX + 1) * sizeof(*path->hops));
+	path->profiles = pl_arena_alloc(arena, (HOPS_MAX + 1) * sizeof(*path->profiles));
 	for (; via && *via; via++)
 		if (!add_hops(path, pl_str_from(*via), dirs, err))
 			return false;
