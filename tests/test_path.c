@@ -185,7 +185,7 @@ static void a_mistake_in_a_profile_is_told_with_its_place(void **state)
 {
 	(void)state;
 	check_mistake("{\"gateway\": \"mine\", \"name\": \"m\",\n \"limits\": [{\"dimension\": \"body\", \"value\": 5}]}",
-	              "a number needs a source", 2, 12);
+	              "a number needs a source", 2, 13);
 	check_mistake("{\"gateway\": \"other\", \"name\": \"m\"}", "the gateway's id and its file's name differ", 1, 14);
 	check_mistake("{\"gateway\": \"mine\",\n \"nmae\": \"m\"}", "there is no key \"nmae\"; did you mean \"name\"?", 2, 3);
 }
