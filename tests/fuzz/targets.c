@@ -258,22 +258,81 @@ static int seen(void *ctx, const struct plimsoll_request *request)
 	return 0;
 }
 
-/* The whole program, whatever format the bytes are taken for. */
-void pl_fuzz_check(struct pl_str input)
+/* The bytes as a file that can be opened by its path; the caller closes the descriptor. */
+static int file_of(struct pl_str input, char path[64])
+{
+	int fd = memfd_create("fuzz", 0);
+
+	require(fd >= 0 && write(fd, input.ptr, input.len) == (ssize_t)input.len, "no file in memory");
+	snprintf(path, 64, "/proc/self/fd/%d", fd);
+	return fd;
+}
+
+static void check_as(struct pl_str input, const char *format)
 {
 	static struct plimsoll_rules *rules;
 	const struct plimsoll_options options = { .wants_facts = true, .limit = 100, .max_decoded = 1 << 20 };
 	struct plimsoll_error err;
 	size_t requests = 0;
 	char path[64];
-	int fd = memfd_create("fuzz", 0);
+	int fd = file_of(input, path);
 
 	if (rules == NULL)
 		rules = plimsoll_rules_open(&options, &err);
-	require(rules != NULL && fd >= 0, "no rules, or no memory for a file");
-	require(write(fd, input.ptr, input.len) == (ssize_t)input.len, "the file could not be written");
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	plimsoll_check_file(rules, &(struct plimsoll_input){ .path = path },
+	require(rules != NULL, "no rules");
+	plimsoll_check_file(rules, &(struct plimsoll_input){ .path = path, .format = format },
 	                    &(struct plimsoll_sink){ &requests, seen }, &err);
 	close(fd);
+}
+
+/* The whole program, whatever format the bytes are taken for. */
+void pl_fuzz_check(struct pl_str input)
+{
+	check_as(input, NULL);
+}
+
+void pl_fuzz_curl(struct pl_str input)
+{
+	check_as(input, "curl");
+}
+
+void pl_fuzz_har(struct pl_str input)
+{
+	check_as(input, "har");
+}
+
+/* Shows the first request of `input`; the text is freed by the caller, and NULL when there is none to show. */
+static char *shown(struct pl_str input, const char *format, const char *as, size_t *len)
+{
+	struct plimsoll_error err;
+	enum plimsoll_status status;
+	char path[64], *text = NULL;
+	int fd = file_of(input, path);
+	FILE *out = open_memstream(&text, len);
+
+	require(out != NULL, "no memory for the output");
+	status = plimsoll_show_file(&(struct plimsoll_input){ .path = path, .format = format }, as, out, &err);
+	fclose(out);
+	close(fd);
+	if (status == PLIMSOLL_OK)
+		return text;
+	free(text);
+	return NULL;
+}
+
+/* A raw message comes out as it went in; what is written in another form is an input again. */
+void pl_fuzz_show(struct pl_str input)
+{
+	static const char *const forms[] = { "curl", "har" };
+	size_t len, again;
+	char *text = shown(input, "raw", "raw", &len);
+
+	require(text == NULL || (len <= input.len && memcmp(text, input.ptr, len) == 0), "raw is not byte for byte");
+	free(text);
+	for (size_t i = 0; i < 2; i++) {
+		text = shown(input, NULL, forms[i], &len);
+		if (text)
+			free(shown((struct pl_str){ text, len }, forms[i], "raw", &again));
+		free(text);
+	}
 }
