@@ -45,7 +45,8 @@ static inline bool pl_str_equal(struct pl_str a, struct pl_str b)
 
 static inline struct pl_str pl_str_after(struct pl_str s, size_t n)
 {
-	return (struct pl_str){ s.ptr + n, s.len - n };
+	/* Nothing may be added to a null pointer, not even 0. */
+	return (struct pl_str){ n ? s.ptr + n : s.ptr, s.len - n };
 }
 
 static inline bool pl_run_is_hole(const struct pl_run *run)

@@ -33,6 +33,13 @@ static bool is_scheme(struct pl_str s)
 	return s.len > 0;
 }
 
+/* RFC 9112 section 3.2.4, and the two methods of SSDP (UPnP Device Architecture 2.0 section 1), which speak to a group. */
+static bool takes_asterisk(struct pl_str method)
+{
+	return pl_str_equal(method, PL_STR("OPTIONS")) || pl_str_equal(method, PL_STR("M-SEARCH")) ||
+	       pl_str_equal(method, PL_STR("NOTIFY"));
+}
+
 static const char *form_problem(struct pl_str method, struct pl_str target)
 {
 	bool is_url = pl_str_find(target, PL_STR("://")) < pl_str_find_char(target, '/');
@@ -45,7 +52,7 @@ static const char *form_problem(struct pl_str method, struct pl_str target)
 	if (target.ptr[0] == '/' || is_url)
 		return NULL;
 	if (pl_str_equal(target, PL_STR("*")))
-		return pl_str_equal(method, PL_STR("OPTIONS")) ? NULL : "* is a target of OPTIONS alone";
+		return takes_asterisk(method) ? NULL : "* is a target of OPTIONS alone";
 	return "it begins with neither / nor a scheme and ://";
 }
 
