@@ -22,7 +22,7 @@ LDFLAGS_asan    := -fsanitize=address,undefined
 CFLAGS_fuzz     := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DPL_NO_CLONES
 LDFLAGS_fuzz    := -fsanitize=fuzzer,address,undefined
 
-PACKAGES := libcurl libmagic zlib libbrotlidec libzstd libxxhash expat libcrypto
+PACKAGES := libcurl libmagic zlib libbrotlidec libzstd libxxhash expat nettle
 CPPFLAGS += -D_GNU_SOURCE -Ianalyzer $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 
@@ -71,7 +71,7 @@ $(B)/embedded.o: $(B)/embedded.S
 
 # Installs what pkg-config and the headers do not already answer for; asks nothing.
 DEBIAN := build-essential pkg-config libcurl4-openssl-dev libmagic-dev libcmocka-dev zlib1g-dev libbrotli-dev \
-          libzstd-dev libxxhash-dev libexpat1-dev libssl-dev
+          libzstd-dev libxxhash-dev libexpat1-dev nettle-dev
 setup:
 	@pkg-config --exists $(PACKAGES) cmocka 2>/dev/null && echo '#include <magic.h>' | $(CC) -E - >/dev/null 2>&1 || { \
 	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \

@@ -1,4 +1,4 @@
-/* Digests that a request declares, and whether its bytes have them. The only user of libcrypto. Nothing is computed that no
+/* Digests that a request declares, and whether its bytes have them. The only user of nettle. Nothing is computed that no
  * header asks for. */
 #ifndef PL_EXTRACT_DIGEST_H
 #define PL_EXTRACT_DIGEST_H
@@ -34,7 +34,7 @@ struct pl_digests {
 	struct pl_span at[PL_DIGESTS_MAX];
 	struct pl_str header[PL_DIGESTS_MAX]; /* its name as sent */
 	size_t len;
-	struct evp_md_ctx_st *hash[PL_DIGEST_ALGORITHMS]; /* NULL when not asked for */
+	void *hash[PL_DIGEST_ALGORITHMS]; /* contexts of nettle; NULL when not asked for */
 	uint64_t crc[PL_DIGEST_ALGORITHMS];
 	bool is_asked_for[PL_DIGEST_ALGORITHMS];
 	bool is_lost; /* bytes were not seen, or are not those that the digests are of */
