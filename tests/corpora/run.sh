@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # usage: run.sh PLIMSOLL CORPORA     each public suite of CORPORA in one run of the program
-# A case that is `ok` must raise no error of its suite's matter, one that is a `defect` must raise something of it (or be
-# refused as no request), and one that is left open must be read to its end. differences.tsv names the cases judged
+# A case that is `ok` must raise no error of its suite's matter, one that is a `defect` must raise a rule that says what the
+# suite calls its kind (or be refused as no request), and one that is left open must be read to its end. differences.tsv names the cases judged
 # otherwise on purpose, each with the heading of docs/differences.md that says why; one that no longer differs is a
 # failure too.
 set -u
@@ -17,7 +17,7 @@ trap 'rm -rf "$work"' EXIT
 # not about what a body is, so a body without Content-Type is none of theirs.
 suite() {
 	local folder=$corpora/$1 status
-	(cd "$folder" && "$plimsoll" check --persona pedantic --format ndjson ./*.http) >"$work/out" 2>"$work/err"
+	(cd "$folder" && "$plimsoll" check --input raw --persona pedantic --format ndjson ./*.http) >"$work/out" 2>"$work/err"
 	status=$?
 	[ "$status" -le 3 ] || { echo "$1: the program ended with status $status"; cat "$work/err"; }
 	awk -F '\t' -v suite="$1" -v matter="$2" -v status="$status" -f "$here/judge.awk" \
