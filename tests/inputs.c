@@ -35,7 +35,7 @@ static void make(struct folder *f, const char *text, size_t len)
 {
 	char path[96];
 
-	strcpy(f->path, "/tmp/plimsoll-input-XXXXXX");
+	snprintf(f->path, sizeof(f->path), "/tmp/plimsoll-input-XXXXXX");
 	assert_non_null(mkdtemp(f->path));
 	write_file(f, "body.txt", "hello", 5, path);
 	write_file(f, "note.xml", "<a/>", 4, path);

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "inputs.h"
 
 static void shows(const char *text, const char *expected)
@@ -115,20 +116,21 @@ static void files_made_to_hurt_do_not(void **state)
 {
 	static const char *const parts[] = { "###\n", "@a={{a}}{{a}}\n", "POST {{a}}\n", "{{", "}}", "< {%", "\n\n", "< \n", "a:b\n", "> {%\n", "\r", "&" };
 	enum { LEN = 1 << 16 };
-	char *text = malloc(LEN + 64);
+	static const char nested[] = "@a={{b}}{{b}}{{b}}{{b}}{{b}}\n@b={{c}}{{c}}{{c}}{{c}}\n@c={{d}}{{d}}{{d}}{{d}}{{d}}\n@d=\nGET http://h/{{a}}\n";
+	struct pl_buf text;
 
 	(void)state;
+	pl_buf_init(&text, LEN + 64);
 	for (size_t p = 0; p < sizeof(parts) / sizeof(parts[0]); p++) {
-		size_t n = strlen(strcpy(text, "###\nPOST http://h/\n"));
-
-		while (n < LEN)
-			n += strlen(strcpy(text + n, parts[(p * (n % 7 + 1)) % (sizeof(parts) / sizeof(parts[0]))]));
-		pl_input_survives("http-file", text, n);
+		pl_buf_clear(&text);
+		pl_buf_add_str(&text, PL_STR("###\nPOST http://h/\n"));
+		while (text.len < LEN)
+			pl_buf_add_str(&text, pl_str_from(parts[(p * (text.len % 7 + 1)) % (sizeof(parts) / sizeof(parts[0]))]));
+		pl_input_survives("http-file", text.ptr, text.len);
 	}
-	strcpy(text, "@a={{b}}{{b}}{{b}}{{b}}{{b}}\n@b={{c}}{{c}}{{c}}{{c}}\n@c={{d}}{{d}}{{d}}{{d}}{{d}}\n@d=\nGET http://h/{{a}}\n");
-	for (size_t cut = 0; cut <= strlen(text); cut++)
-		pl_input_survives("http-file", text, cut);
-	free(text);
+	pl_buf_free(&text);
+	for (size_t cut = 0; cut < sizeof(nested); cut++)
+		pl_input_survives("http-file", nested, cut);
 }
 
 int main(void)

@@ -16,7 +16,7 @@ struct builder {
 	struct pl_json_node *string;
 };
 
-static struct pl_json_node *add(struct builder *b, int kind, struct pl_span place)
+static struct pl_json_node *add(struct builder *b, enum pl_node_type kind, struct pl_span place)
 {
 	struct pl_json_node *node = pl_arena_alloc(b->arena, sizeof(*node));
 	struct pl_json_node **last = &b->last[b->depth];
@@ -31,7 +31,7 @@ static struct pl_json_node *add(struct builder *b, int kind, struct pl_span plac
 	return *last = node;
 }
 
-static void open_container(struct builder *b, int kind, struct pl_span place)
+static void open_container(struct builder *b, enum pl_node_type kind, struct pl_span place)
 {
 	struct pl_json_node *node = add(b, kind, place);
 
@@ -56,7 +56,7 @@ static void end_string(struct builder *b, const struct pl_json_event *ev)
 	b->string->view = (struct pl_view){ text, segments, b->text.len ? b->text.len : 1 };
 }
 
-static void add_scalar(struct builder *b, int kind, struct pl_str text, struct pl_span place)
+static void add_scalar(struct builder *b, enum pl_node_type kind, struct pl_str text, struct pl_span place)
 {
 	struct pl_json_node *node = add(b, kind, place);
 	struct pl_segment *segment = pl_arena_alloc(b->arena, sizeof(*segment));

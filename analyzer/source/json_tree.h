@@ -6,8 +6,10 @@
 #include "parse/json.h"
 #include "source/draft.h"
 
+enum pl_node_type { PL_NODE_OBJECT, PL_NODE_ARRAY, PL_NODE_STRING, PL_NODE_NUMBER, PL_NODE_LITERAL };
+
 struct pl_json_node {
-	enum { PL_NODE_OBJECT, PL_NODE_ARRAY, PL_NODE_STRING, PL_NODE_NUMBER, PL_NODE_LITERAL } kind;
+	enum pl_node_type kind;
 	struct pl_str key;            /* of a member of an object */
 	struct pl_view view;          /* of a string its text, of a number or a literal how it is written */
 	struct pl_span place;         /* where it begins; of a string all of it with its quotes */
