@@ -158,6 +158,8 @@ static void any_bytes_become_a_json_string(void **state)
 	check_json(PL_STR("\n\x01"), "\"\\n\\u0001\"");
 	check_json(PL_STR("\xC3\xA9"), "\"\xC3\xA9\"");
 	check_json(PL_STR("x\xFFy"), "\"x\\ufffdy\"");
+	check_json(PL_STR("\xE2\x80\xAE" "a\xC2\x9B\x7F"), "\"\\u202ea\\u009b\\u007f\"");
+	check_json(PL_STR("\xF3\xA0\x80\x81"), "\"\\udb40\\udc01\"");
 	check_json(PL_STR(""), "\"\"");
 }
 

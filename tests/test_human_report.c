@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "report/report.h"
 
@@ -49,7 +50,7 @@ static void control_characters_of_the_input_do_not_reach_the_terminal(void **sta
 	};
 
 	(void)state;
-	check(&(struct plimsoll_request){ .findings = findings, .findings_len = 1 }, "  note: a.[31mb [r]\n    fix: c.d\n");
+	check(&(struct plimsoll_request){ .findings = findings, .findings_len = 1 }, "  note: a\\x1b[31mb [r]\n    fix: c\\x07d\n");
 }
 
 static void the_bytes_of_a_place_are_underlined(void **state)
@@ -73,12 +74,98 @@ static void the_bytes_of_a_place_are_underlined(void **state)
 	      "  warning: m [r]\n    at x.http:2:4\n    | ab:cd\n    |    ^^\n    fix: f\n");
 }
 
+
+/* A finding at bytes [offset, offset+length) of a file that is the excerpt. */
+static void check_place(struct plimsoll_text excerpt, uint64_t offset, uint64_t length, const char *expected)
+{
+	const struct plimsoll_finding finding = { .rule = TEXT("r"),
+		                                  .message = TEXT("m"),
+		                                  .fix = TEXT("f"),
+		                                  .place = { .path = TEXT("x"),
+		                                             .is_known = true,
+		                                             .offset = offset,
+		                                             .length = length,
+		                                             .line = 1,
+		                                             .column = 1,
+		                                             .excerpt = excerpt } };
+	char text[1024];
+
+	snprintf(text, sizeof(text), "  note: m [r]\n    at x:1:1\n%s    fix: f\n", expected);
+	check(&(struct plimsoll_request){ .findings = &finding, .findings_len = 1 }, text);
+}
+
+#define EXCERPT(literal) (struct plimsoll_text) TEXT(literal)
+
+static void carets_stand_under_what_is_shown_however_wide_it_is(void **state)
+{
+	(void)state;
+	check_place(EXCERPT("\xE6\x97\xA5\xE6\x9C\xAC: x"), 3, 3, "    | \xE6\x97\xA5\xE6\x9C\xAC: x\n    |   ^^\n");
+	check_place(EXCERPT("e\xCC\x81 x"), 4, 1, "    | e\xCC\x81 x\n    |   ^\n");
+	check_place(EXCERPT("a\x1B[0m b"), 1, 1, "    | a\\x1b[0m b\n    |  ^^^^\n");
+	check_place(EXCERPT("a\tb"), 2, 1, "    | a b\n    |   ^\n");
+	check_place(EXCERPT("a\r\nb"), 1, 2, "    | a\n    |  ^\n");
+}
+
+static void of_a_long_line_the_part_around_the_place_is_shown(void **state)
+{
+	char line[301];
+
+	(void)state;
+	memset(line, 'a', 300);
+	line[150] = '!';
+	check_place((struct plimsoll_text){ line, 300 }, 150, 1,
+	            "    | …aaaaaaaaaaaaaaaaaaaaaaaa!aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…\n"
+	            "    |                          ^\n");
+}
+
+static void binary_is_shown_as_hexadecimal(void **state)
+{
+	(void)state;
+	check_place(EXCERPT("\x89PNG\x00\x00\x00\x0D"), 1, 3,
+	            "    | 00000000  89 50 4e 47 00 00 00 0d  .PNG....\n    |              ^^^^^^^^\n");
+}
+
+static void long_messages_are_broken_between_words(void **state)
+{
+	const struct plimsoll_finding findings[] = {
+		{ .rule = TEXT("a-rule"),
+		  .message = TEXT("a message that is so long that it does not fit into the eighty columns that a terminal has"),
+		  .fix = TEXT("advice that is so long that it does not fit into the eighty columns that a terminal has") },
+	};
+
+	(void)state;
+	check(&(struct plimsoll_request){ .findings = findings, .findings_len = 1 },
+	      "  note: a message that is so long that it does not fit into the eighty columns\n"
+	      "    that a terminal has [a-rule]\n"
+	      "    fix: advice that is so long that it does not fit into the eighty columns\n"
+	      "         that a terminal has\n");
+}
+
+static void rules_that_wait_for_the_same_fact_are_one_line(void **state)
+{
+	const struct plimsoll_undecided undecided[] = {
+		{ TEXT("a"), TEXT("request.body_bytes") },
+		{ TEXT("b"), TEXT("content.bytes") },
+		{ TEXT("c"), TEXT("request.body_bytes") },
+	};
+
+	(void)state;
+	check(&(struct plimsoll_request){ .undecided = undecided, .undecided_len = 3 },
+	      "  undecided: request.body_bytes could not be looked at, so these rules were not:\n    a, c\n"
+	      "  undecided: content.bytes could not be looked at, so these rules were not: b\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_consequence_is_named_under_its_cause_and_not_again),
 		cmocka_unit_test(control_characters_of_the_input_do_not_reach_the_terminal),
 		cmocka_unit_test(the_bytes_of_a_place_are_underlined),
+		cmocka_unit_test(carets_stand_under_what_is_shown_however_wide_it_is),
+		cmocka_unit_test(of_a_long_line_the_part_around_the_place_is_shown),
+		cmocka_unit_test(binary_is_shown_as_hexadecimal),
+		cmocka_unit_test(long_messages_are_broken_between_words),
+		cmocka_unit_test(rules_that_wait_for_the_same_fact_are_one_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
-/* JSON strings, escaped as far as RFC 8259 asks, and no further. */
+/* JSON strings, escaped as far as RFC 8259 asks, and of what a terminal would obey. */
 #include "base/json_text.h"
 
-#include "base/utf8.h"
+#include "base/glyph.h"
 
 static void escape(FILE *out, unsigned char c)
 {
@@ -14,17 +14,13 @@ static void escape(FILE *out, unsigned char c)
 		fprintf(out, "\\u%04x", c);
 }
 
-/* Length of the UTF-8 sequence that the text begins with; 0 when it is none. */
-static size_t sequence(struct pl_str text)
+/* As one \u escape, or two that are a surrogate pair (RFC 8259 section 7). */
+static void escape_character(FILE *out, uint32_t c)
 {
-	struct pl_utf8 utf8 = { 0 };
-	size_t len = 0;
-
-	do
-		if (len == text.len || !pl_utf8_add(&utf8, (const unsigned char *)text.ptr + len++, 1))
-			return 0;
-	while (utf8.need > 0);
-	return len;
+	if (c > 0xFFFF)
+		fprintf(out, "\\u%04x\\u%04x", 0xD800 + ((c - 0x10000) >> 10), 0xDC00 + ((c - 0x10000) & 0x3FF));
+	else
+		fprintf(out, "\\u%04x", c);
 }
 
 void pl_json_text_write(FILE *out, struct pl_str text)
@@ -32,15 +28,17 @@ void pl_json_text_write(FILE *out, struct pl_str text)
 	fputc('"', out);
 	while (text.len > 0) {
 		unsigned char c = (unsigned char)text.ptr[0];
-		size_t len = c < 0x80 ? 1 : sequence(text);
+		struct pl_glyph g = pl_glyph_at(text);
 
-		if (len == 0)
+		if (g.is_byte)
 			fputs("\\ufffd", out);
 		else if (c < 0x20 || c == '"' || c == '\\' || c == 0x7F)
 			escape(out, c);
+		else if (g.is_hidden)
+			escape_character(out, g.code_point);
 		else
-			fwrite(text.ptr, 1, len, out);
-		text = pl_str_after(text, len ? len : 1);
+			fwrite(text.ptr, 1, g.len, out);
+		text = pl_str_after(text, g.len);
 	}
 	fputc('"', out);
 }

@@ -6,7 +6,8 @@
 
 #include "base/span.h"
 
-/* Writes the string with its quotes. Valid UTF-8 stays; a byte that is none becomes U+FFFD. */
+/* Writes the string with its quotes. Valid UTF-8 stays; a byte that is none becomes U+FFFD, and controls and what turns the
+ * writing direction are escaped. */
 void pl_json_text_write(FILE *out, struct pl_str text);
 /* `"key": "text"`; null when the text has no pointer. */
 void pl_json_text_member(FILE *out, const char *key, struct pl_str text);

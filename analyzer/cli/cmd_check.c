@@ -2,7 +2,10 @@
 #include "cli/cli.h"
 
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "base/number.h"
 
 struct tally {
 	const struct pl_cli *cli;
@@ -50,6 +53,18 @@ static bool shows_colour(const struct pl_cli *cli)
 	return !cli->output && isatty(STDOUT_FILENO) && !(off && off[0]);
 }
 
+/* Of the terminal, or of COLUMNS where there is none. */
+static unsigned columns(const struct pl_cli *cli)
+{
+	const char *text = getenv("COLUMNS");
+	struct winsize size;
+	uint64_t number;
+
+	if (!cli->output && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	return text && pl_number_decimal(pl_str_from(text), &number) == PL_NUMBER_OK && number < 1000 ? (unsigned)number : 80;
+}
+
 static void check_one(struct tally *t, const struct plimsoll_rules *rules, const struct plimsoll_input *input)
 {
 	const struct plimsoll_sink sink = { t, take };
@@ -68,7 +83,7 @@ static int check_all(struct tally *t, const struct plimsoll_rules *rules)
 		                                  .shows_facts = cli->wants_facts,
 		                                  .is_quiet = cli->is_quiet,
 		                                  .is_verbose = cli->is_verbose,
-		                                  .columns = 80 };
+		                                  .columns = columns(cli) };
 
 	t->state = t->report->begin(cli->out, &layout);
 	for (size_t i = 0; i < cli->files_len; i++) {

@@ -38,7 +38,7 @@ static const struct {
 	const char *name, *value, *meaning;
 	unsigned commands;
 } options[] = {
-	[FORMAT] = { "--format", "NAME", "human, json or (check) ndjson", PL_CHECK | LISTS },
+	[FORMAT] = { "--format", "NAME", "human, json or (check) short, ndjson", PL_CHECK | LISTS },
 	[OUTPUT] = { "--output", "FILE", "write there, not to standard output", READS | LISTS },
 	[INPUT] = { "--input", "FORMAT", "the input format; detected by default", READS },
 	[LIMIT] = { "--limit", "SIZE", "a body limit: bytes, or 20m, 10MiB, 4.5MB", PL_CHECK },

@@ -1,0 +1,137 @@
+/* The weight of a request: a line of numbers and, where there is a load line or a file of real size, a bar to scale. */
+#include "report/human.h"
+
+#include <string.h>
+
+#include "base/number.h"
+
+#define BLOB_MIN ((uint64_t)64 << 10) /* bytes of files that make a bar worth its lines */
+#define SHOWN 3                       /* largest values named */
+
+/* What the content is made of, in bytes. */
+struct shares {
+	uint64_t files;  /* as they are on disk */
+	uint64_t growth; /* what their encoding added */
+	uint64_t rest;
+};
+
+static bool is_encoded(const struct plimsoll_contribution *c)
+{
+	return c->encoding.len > 0 && !(c->encoding.len == 4 && memcmp(c->encoding.ptr, "none", 4) == 0);
+}
+
+/* Base64 is counted whole, other encodings by the largest values that hold them. */
+static struct shares shares_of(const struct plimsoll_weight *w)
+{
+	struct shares s = { .files = w->raw_bytes, .growth = w->base64_bytes - w->raw_bytes };
+
+	for (size_t i = 0; i < w->largest_len; i++) {
+		const struct plimsoll_contribution *c = &w->largest[i];
+		bool is_base64 = c->encoding.len == 6 && memcmp(c->encoding.ptr, "base64", 6) == 0;
+
+		if (is_encoded(c) && !is_base64 && c->bytes > c->raw_bytes) {
+			s.files += c->raw_bytes;
+			s.growth += c->bytes - c->raw_bytes;
+		} else if (!is_encoded(c) && c->part.len > 0) {
+			s.files += c->bytes;
+		}
+	}
+	s.rest = w->decoded_bytes > s.files + s.growth ? w->decoded_bytes - s.files - s.growth : 0;
+	return s;
+}
+
+static void write_size(struct pl_human *h, const struct plimsoll_weight *w)
+{
+	char number[PL_NUMBER_TEXT];
+
+	fprintf(h->out, "  body: %s", pl_number_bytes(number, w->body_bytes));
+	if (w->decoded_bytes != w->body_bytes)
+		fprintf(h->out, ", %s decoded", pl_number_bytes(number, w->decoded_bytes));
+	if (w->limit > 0) {
+		fprintf(h->out, " of at most %s (", pl_number_bytes(number, w->limit));
+		pl_human_write(h, w->limit_name, 40);
+		fputc(')', h->out);
+	}
+	fputc('\n', h->out);
+}
+
+/* The cell of `columns` that `bytes` of `scale` reach. */
+static unsigned cell(uint64_t bytes, uint64_t scale, unsigned columns)
+{
+	return (unsigned)((double)bytes / (double)scale * columns + 0.5);
+}
+
+static void write_bar(struct pl_human *h, const struct plimsoll_weight *w, const struct shares *s)
+{
+	uint64_t total = s->files + s->growth + s->rest, scale = total > w->limit ? total : w->limit;
+	unsigned columns = pl_human_columns(h) - 4, files = cell(s->files, scale, columns);
+	unsigned growth = cell(s->files + s->growth, scale, columns), end = cell(total, scale, columns);
+	unsigned line = w->limit > 0 ? cell(w->limit, scale, columns) : columns + 1;
+
+	if (line == columns)
+		line--;
+	fputs("  ", h->out);
+	for (unsigned i = 0; i < columns; i++) {
+		if (i == line)
+			pl_human_colour(h, total > w->limit ? "1;31" : "1;32");
+		fputs(i == line ? "┃" : i < files ? "█" : i < growth ? "▓" : i < end ? "░" : "·", h->out);
+		if (i == line)
+			pl_human_colour(h, NULL);
+	}
+	fputc('\n', h->out);
+}
+
+static void write_key(struct pl_human *h, const struct plimsoll_weight *w, const struct shares *s)
+{
+	const struct {
+		const char *sign, *what;
+		uint64_t bytes;
+	} shares[] = {
+		{ "█", s->growth ? "on disk" : "files", s->files },
+		{ "▓", "encoding", s->growth },
+		{ "░", s->files ? "rest" : "body", s->rest },
+	};
+	char number[PL_NUMBER_TEXT];
+
+	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++)
+		if (shares[i].bytes > 0)
+			fprintf(h->out, "  %s %s %s", shares[i].sign, pl_number_grouped(number, shares[i].bytes), shares[i].what);
+	fputs(w->limit > 0 ? "  ┃ load line\n" : "\n", h->out);
+}
+
+static void write_largest(struct pl_human *h, const struct plimsoll_contribution *c)
+{
+	char number[PL_NUMBER_TEXT];
+
+	fputs("    ", h->out);
+	if (c->part.len > 0)
+		fputs("part ", h->out);
+	pl_human_write(h, c->part.len > 0 ? c->part : c->pointer, 40);
+	fprintf(h->out, ": %s bytes", pl_number_grouped(number, c->bytes));
+	if (is_encoded(c))
+		fprintf(h->out, ", %.*s of %s", (int)c->encoding.len, c->encoding.ptr, pl_number_grouped(number, c->raw_bytes));
+	if (c->media_type.len > 0) {
+		fputs(", ", h->out);
+		pl_human_write(h, c->media_type, 40);
+	}
+	fputc('\n', h->out);
+}
+
+void pl_human_weight(struct pl_human *h, const struct plimsoll_weight *w)
+{
+	struct shares s;
+
+	if (!w->is_known) {
+		fputs("  body: not known\n", h->out);
+		return;
+	}
+	s = shares_of(w);
+	write_size(h, w);
+	if (w->decoded_bytes != w->body_bytes || w->body_bytes == 0 || (w->limit == 0 && s.files < BLOB_MIN))
+		return;
+	write_bar(h, w, &s);
+	write_key(h, w, &s);
+	for (size_t i = 0; i < w->largest_len && i < SHOWN; i++)
+		if (w->largest[i].bytes >= BLOB_MIN && (w->largest[i].pointer.len > 0 || w->largest[i].part.len > 0))
+			write_largest(h, &w->largest[i]);
+}
