@@ -103,7 +103,7 @@ static void write_largest(struct pl_human *h, const struct plimsoll_contribution
 {
 	char number[PL_NUMBER_TEXT];
 
-	fputs("    ", h->out);
+	fputs("  ", h->out);
 	if (c->part.len > 0)
 		fputs("part ", h->out);
 	pl_human_write(h, c->part.len > 0 ? c->part : c->pointer, 40);
