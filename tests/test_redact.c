@@ -69,6 +69,12 @@ static char *reported(const struct pl_report *report, bool shows_secrets)
 	return text;
 }
 
+/* The short report has room for findings alone. */
+static bool lists_facts(const struct pl_report *report)
+{
+	return strcmp(report->name, "short") != 0;
+}
+
 static void no_report_shows_a_secret(void **state)
 {
 	(void)state;
@@ -77,8 +83,10 @@ static void no_report_shows_a_secret(void **state)
 
 		assert_null(strcasestr(text, "planted"));
 		assert_null(strstr(text, "dXNlcjpwbGFudGVk"));
-		assert_non_null(strstr(text, "Bearer *******************"));
-		assert_non_null(strstr(text, "visible"));
+		if (lists_facts(*report)) {
+			assert_non_null(strstr(text, "Bearer *******************"));
+			assert_non_null(strstr(text, "visible"));
+		}
 		free(text);
 	}
 }
@@ -89,9 +97,11 @@ static void every_report_shows_secrets_when_asked_to(void **state)
 	for (const struct pl_report *const *report = pl_reports; *report; report++) {
 		char *text = reported(*report, true);
 
-		assert_non_null(strstr(text, "q1planted"));
-		assert_non_null(strstr(text, "h1planted.h2planted"));
-		assert_non_null(strstr(text, "p2planted"));
+		if (lists_facts(*report)) {
+			assert_non_null(strstr(text, "q1planted"));
+			assert_non_null(strstr(text, "h1planted.h2planted"));
+			assert_non_null(strstr(text, "p2planted"));
+		}
 		free(text);
 	}
 }

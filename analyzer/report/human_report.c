@@ -240,7 +240,7 @@ static void end(void *state, const struct pl_report_summary *s)
 	struct pl_human *h = state;
 
 	if (!h->options.is_quiet) {
-		fputs(h->has_request ? "\n" : "", h->out);
+		fputs(s->requests > 1 ? "\n" : "", h->out);
 		write_count(h, s->requests, "request", ": ");
 		write_count(h, s->errors, "error", ", ");
 		write_count(h, s->warnings, "warning", ", ");
