@@ -157,3 +157,11 @@ void pl_facts_check(const char *wanted, struct pl_str request, const char *expec
 {
 	pl_facts_check_input(wanted, request, (struct pl_facts_input){ 0 }, expected);
 }
+
+void pl_facts_check_whole(const char *wanted, struct pl_str request, const char *expected)
+{
+	const struct pl_facts_input input = { 0 };
+
+	compare(wanted, request, 0, request.len, &input, expected);
+	compare(wanted, request, 0, 1, &input, expected);
+}

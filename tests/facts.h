@@ -22,5 +22,7 @@ struct pl_facts_input {
 void pl_facts_check(const char *wanted, struct pl_str request, const char *expected);
 void pl_facts_check_input(const char *wanted, struct pl_str request, struct pl_facts_input input,
                           const char *expected);
+/* The same for a long request, whose body is given whole and byte by byte. */
+void pl_facts_check_whole(const char *wanted, struct pl_str request, const char *expected);
 #define CHECK(wanted, request, expected) pl_facts_check(wanted, PL_STR(request), expected)
 #endif

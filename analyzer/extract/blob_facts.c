@@ -57,9 +57,20 @@ static bool data_uri(const struct pl_field *f, struct pl_str *type)
 	return f->data_uri_len > 5 && pl_str_ends(head, PL_STR(";base64"));
 }
 
+/* A text may look like base64 by chance, and its type says nothing of it. */
+static bool says_binary(const struct pl_sibling *sibling)
+{
+	struct pl_str type = { sibling->type, sibling->type_len };
+
+	return pl_str_starts_nocase(type, PL_STR("image/")) || pl_str_starts_nocase(type, PL_STR("audio/")) ||
+	       pl_str_starts_nocase(type, PL_STR("video/")) || pl_str_equal_nocase(type, PL_STR("application/pdf")) ||
+	       pl_str_equal_nocase(type, PL_STR("application/octet-stream")) ||
+	       pl_str_equal_nocase(type, PL_STR("application/zip"));
+}
+
 static bool sibling_is_sign(const struct pl_field *f, const struct pl_sibling *sibling)
 {
-	return sibling && (sibling->says_base64 || sibling->type_len > 0) &&
+	return sibling && (sibling->says_base64 || says_binary(sibling)) &&
 	       (f->base64.chars >= NAMED_MIN || pl_name_says_bytes(pl_row_text(&f->row, PL_FACT_field_name)));
 }
 
@@ -112,6 +123,8 @@ void pl_blob_magic(struct pl_field *f, const unsigned char *bytes, size_t len, c
 	if (is_unknown || found.len == 0)
 		return;
 	pl_row_str(&f->row, PL_FACT_field_magic, found, f->at);
+	if (sibling && sibling->is_unknown && !pl_row_has(&f->row, PL_FACT_field_data_uri))
+		pl_row_unknown(&f->row, PL_FACT_field_magic_declared);
 	if (pl_row_has(&f->row, PL_FACT_field_data_uri)) {
 		declared = pl_row_text(&f->row, PL_FACT_field_data_uri);
 	} else if (sibling && sibling->type_len > 0) {
@@ -201,7 +214,10 @@ static void base64_facts(struct pl_field *f, const char *sign, const struct pl_s
 	pl_row_int(row, PL_FACT_field_raw_bytes, raw, f->at);
 	if (data_uri(f, &type))
 		pl_row_str_lower(row, PL_FACT_field_data_uri, type, f->at);
-	if (sibling && sibling->type_len > 0) {
+	if (sibling && sibling->is_unknown) {
+		pl_row_unknown(row, PL_FACT_field_sibling_type);
+		pl_row_unknown(row, PL_FACT_field_sibling_key);
+	} else if (sibling && sibling->type_len > 0) {
 		pl_row_str_lower(row, PL_FACT_field_sibling_type, (struct pl_str){ sibling->type, sibling->type_len },
 		                 sibling->at);
 		pl_row_str(row, PL_FACT_field_sibling_key, (struct pl_str){ sibling->key, sibling->key_len }, sibling->at);

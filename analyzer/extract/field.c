@@ -38,7 +38,7 @@ void pl_field_begin(struct pl_field *f, struct pl_row *up, const char *kind, str
 	f->bytes = f->chars = 0;
 	f->head_len = f->tail_len = f->data_uri_len = 0;
 	f->prefix = PL_PREFIX_UNKNOWN;
-	f->has_raw_breaks = f->is_settled = f->is_unread = f->is_judged = false;
+	f->has_raw_breaks = f->is_settled = f->is_unread = f->is_judged = f->is_nested = false;
 	f->first.len = 0;
 	begin_watch(f);
 }
@@ -245,6 +245,11 @@ static void method_field(struct pl_field *f)
 		pl_row_str(&f->x->request, PL_FACT_request_method_field, pl_field_text(f), f->at);
 }
 
+void pl_field_set_nested(struct pl_field *f)
+{
+	f->is_nested = true;
+}
+
 bool pl_field_finish(struct pl_field *f)
 {
 	struct pl_row *row = &f->row;
@@ -268,6 +273,8 @@ bool pl_field_finish(struct pl_field *f)
 		pl_row_flag(row, PL_FACT_field_is_double_encoded, f->at);
 	if (is_python_bytes(f))
 		pl_row_flag(row, PL_FACT_field_python_bytes, f->at);
+	if (f->is_nested)
+		pl_row_flag(row, PL_FACT_field_json_nested, f->at);
 	return pl_blob_may_be_base64(f);
 }
 

@@ -13,6 +13,7 @@ struct pl_sibling {
 	size_t key_len, type_len;
 	struct pl_span at;       /* of the type */
 	bool says_base64;        /* "encoding": "base64" and such */
+	bool is_unknown;         /* the keys were not looked at; nothing else is set */
 };
 
 /* Bytes that are written as numbers: their count, the first of them, and where they stand. */
@@ -33,6 +34,8 @@ void pl_field_begin(struct pl_field *field, struct pl_row *up, const char *kind,
 void pl_field_add(struct pl_field *field, struct pl_run run, size_t source_len);
 /* The first unescaped bytes so far, at most PL_LIMIT_FIELD_HEAD. */
 struct pl_str pl_field_text(const struct pl_field *field);
+/* The value holds a whole JSON object or array. */
+void pl_field_set_nested(struct pl_field *field);
 /* The value is over: its row gets what the value alone tells. True when the keys beside it may tell more; then nothing
  * borrowed is needed any longer. */
 bool pl_field_finish(struct pl_field *field);

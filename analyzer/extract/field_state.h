@@ -36,7 +36,7 @@ struct pl_field {
 	bool has_raw_breaks;
 	bool is_settled; /* not base64, whatever follows */
 	bool is_hex;     /* so far */
-	bool is_unread;
+	bool is_unread, is_nested;
 };
 
 /* Characters that base64 text does not have. In a form, a + that was not encoded has become a space: one in 64 is none. */

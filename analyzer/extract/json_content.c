@@ -1,10 +1,12 @@
 /* The reader of JSON contents: facts of the document, and a field for every string. */
 #include "extract/content.h"
 #include "extract/field.h"
-#include "extract/json_bytes.h"
+#include "extract/json_keys.h"
+#include "extract/json_nested.h"
+#include "extract/json_numbers.h"
+#include "extract/json_pointer.h"
+#include "extract/json_siblings.h"
 #include "parse/json.h"
-
-#include <stdio.h>
 
 #define LEVELS 64 /* of nesting that a pointer tells */
 
@@ -16,32 +18,29 @@ struct level {
 	unsigned members;   /* of an object, as far as they were counted */
 	uint64_t begin;     /* where it begins, counted in bytes of the content */
 	struct pl_span at;
-};
-
-/* An array under the key "data", until its object shows whether it is a Node Buffer. */
-struct held {
-	bool is_held, is_data; /* is_data: a blob also without the object around it */
-	unsigned depth;        /* of the array */
-	struct pl_number_bytes numbers;
-	char pointer[PL_LIMIT_POINTER];
-	size_t pointer_len;
+	uint64_t number;    /* of the container */
+	size_t keys;        /* of the objects around it */
+	struct pl_json_members said;
 };
 
 struct json_content {
 	struct pl_context *x;
 	struct pl_row *content;
 	struct pl_json parser;
-	struct pl_field *field;
 	struct level levels[LEVELS];
-	char pointer[PL_LIMIT_POINTER];
-	size_t pointer_len;
+	struct pl_json_pointer pointer;
 	char key[256];
 	size_t key_len;
+	bool key_is_cut, wants_keys, wants_nested;
 	unsigned deepest;
-	uint64_t values;
+	uint64_t values, containers;
 	uint64_t position;         /* bytes of the content up to the event */
-	struct pl_json_bytes bytes;
-	struct held held;
+	uint64_t escape_bytes;
+	struct pl_span escape_at;
+	struct pl_json_keys keys;
+	struct pl_json_nested nested;
+	struct pl_json_numbers numbers;
+	struct pl_json_siblings siblings;
 	bool is_over;
 };
 
@@ -50,8 +49,11 @@ static void *create(struct pl_context *x, unsigned depth)
 	struct json_content *j = pl_arena_alloc(&x->forever, sizeof(*j));
 
 	(void)depth;
-	j->x = x;
-	j->field = pl_field_new(x);
+	j->x = j->siblings.x = x;
+	j->numbers.field = pl_field_new(x);
+	j->wants_keys = pl_context_wants(x, PL_FACT_content_json_duplicate_key);
+	j->wants_nested = pl_context_wants(x, PL_FACT_content_json_root_nested) ||
+	                  pl_context_wants(x, PL_FACT_field_json_nested);
 	return j;
 }
 
@@ -59,13 +61,14 @@ static void begin(void *state, struct pl_row *content)
 {
 	struct json_content *j = state;
 
-	j->content = content;
+	j->content = j->numbers.content = content;
 	j->parser = (struct pl_json){ 0 };
-	j->pointer_len = j->key_len = 0;
+	j->pointer.len = j->key_len = 0;
 	j->deepest = 0;
-	j->values = j->position = 0;
-	j->bytes.is_open = j->held.is_held = false;
-	j->is_over = false;
+	j->values = j->containers = j->position = j->escape_bytes = 0;
+	j->numbers.bytes.is_open = j->numbers.is_held = false;
+	pl_json_keys_drop(&j->keys, 0);
+	j->keys.is_full = j->is_over = false;
 }
 
 static struct level *here(struct json_content *j)
@@ -73,136 +76,66 @@ static struct level *here(struct json_content *j)
 	return j->parser.depth > 0 && j->parser.depth <= LEVELS ? &j->levels[j->parser.depth - 1] : NULL;
 }
 
-static void append(struct json_content *j, char c)
+static struct pl_str key_of(const struct json_content *j)
 {
-	if (j->pointer_len < sizeof(j->pointer))
-		j->pointer[j->pointer_len++] = c;
+	return (struct pl_str){ j->key, j->key_len };
 }
 
-/* The pointer of the value that begins now (RFC 6901): its container's, and its key or index. */
 static void point_at_value(struct json_content *j, struct level *in)
 {
-	char digits[24];
-
-	if (in == NULL)
-		return;
-	j->pointer_len = in->pointer_len;
-	append(j, '/');
-	if (in->is_array) {
-		int n = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)in->index++);
-
-		for (int i = 0; i < n; i++)
-			append(j, digits[i]);
-		return;
-	}
-	for (size_t i = 0; i < j->key_len; i++) {
-		if (j->key[i] == '~' || j->key[i] == '/')
-			append(j, '~');
-		append(j, j->key[i] == '~' ? '0' : j->key[i] == '/' ? '1' : j->key[i]);
-	}
+	if (in && in->is_array)
+		pl_json_pointer_index(&j->pointer, in->pointer_len, in->index++);
+	else if (in)
+		pl_json_pointer_key(&j->pointer, in->pointer_len, key_of(j));
 }
 
 static void root(struct json_content *j, const char *kind, struct pl_span at)
 {
-	if (!pl_row_has(j->content, PL_FACT_content_json_root))
+	if (j->values + j->containers == 1)
 		pl_row_str(j->content, PL_FACT_content_json_root, pl_str_from(kind), at);
-}
-
-/* The last segment of a pointer. */
-static struct pl_str name_in(struct pl_str pointer)
-{
-	size_t start = pointer.len;
-
-	while (start > 0 && pointer.ptr[start - 1] != '/')
-		start--;
-	return (struct pl_str){ pointer.ptr + start, pointer.len - start };
-}
-
-static void emit(struct json_content *j, const struct pl_number_bytes *numbers, struct pl_str pointer)
-{
-	pl_field_begin(j->field, j->content, "json", name_in(pointer), pointer);
-	pl_field_numbers(j->field, numbers, NULL);
-}
-
-/* The object around is no Node Buffer: the array stands for itself. */
-static void release(struct json_content *j)
-{
-	struct held *h = &j->held;
-
-	if (h->is_held && h->is_data)
-		emit(j, &h->numbers, (struct pl_str){ h->pointer, h->pointer_len });
-	h->is_held = false;
-}
-
-static void hold(struct json_content *j, const struct pl_number_bytes *numbers, struct pl_str pointer, bool is_data)
-{
-	struct held *h = &j->held;
-
-	h->is_held = true;
-	h->is_data = is_data;
-	h->depth = j->parser.depth + 1;
-	h->numbers = *numbers;
-	h->pointer_len = pointer.len;
-	memcpy(h->pointer, pointer.ptr, pointer.len);
-}
-
-static struct pl_number_bytes number_bytes(const struct json_content *j, const struct level *l, const char *shape,
-                                           const struct pl_json_event *end)
-{
-	struct pl_number_bytes n = { shape, j->bytes.count, j->position - l->begin, j->bytes.head, j->bytes.head_len, l->at };
-
-	if (l->at.origin == end->span.origin && end->span.off >= l->at.off)
-		n.at.len = end->span.off + end->span.len - l->at.off;
-	return n;
 }
 
 /* The parser has closed it already: its level is the next one. */
 static void container_end(struct json_content *j, const struct pl_json_event *ev)
 {
 	struct level *l = j->parser.depth < LEVELS ? &j->levels[j->parser.depth] : NULL;
-	struct pl_str pointer = { j->pointer, l ? l->pointer_len : 0 };
-	struct pl_number_bytes numbers;
-	bool is_data, is_bytes;
+	struct pl_json_container c;
 
 	if (l == NULL)
 		return;
-	is_bytes = j->bytes.is_open && j->bytes.is_object != l->is_array && j->bytes.count > 0;
-	is_data = is_bytes && pl_json_bytes_are_data(&j->bytes, name_in(pointer));
-	numbers = number_bytes(j, l, l->is_array ? "byte-array" : "typed-array-object", ev);
-	if (l->is_array && is_bytes && here(j) && !here(j)->is_array && pl_str_equal(name_in(pointer), PL_STR("data")))
-		hold(j, &numbers, pointer, is_data);
-	else if (is_data)
-		emit(j, &numbers, pointer);
-	else if (!l->is_array && l->is_buffer && l->members == 2 && j->held.is_held &&
-	         j->held.depth == j->parser.depth + 2) {
-		numbers.shape = "node-buffer";
-		j->held.is_held = false;
-		emit(j, &numbers, pointer);
-	} else if (!l->is_array && l->members == 0) {
-		pl_field_begin(j->field, j->content, "json", name_in(pointer), pointer);
-		pl_field_empty_object(j->field, numbers.at);
-	}
-	if (!l->is_array)
-		release(j);
-	j->bytes.is_open = false;
+	c = (struct pl_json_container){ .pointer = { j->pointer.text, l->pointer_len },
+		                        .is_array = l->is_array,
+		                        .in_object = here(j) && !here(j)->is_array,
+		                        .is_buffer = l->is_buffer,
+		                        .members = l->members,
+		                        .depth = j->parser.depth + 1,
+		                        .bytes = j->position - l->begin,
+		                        .at = l->at };
+	if (l->at.origin == ev->span.origin && ev->span.off >= l->at.off)
+		c.at.len = ev->span.off + ev->span.len - l->at.off;
+	pl_json_numbers_end(&j->numbers, &c);
+	pl_json_siblings_close(&j->siblings, &l->said);
+	pl_json_keys_drop(&j->keys, l->keys);
 }
 
 static void container(struct json_content *j, const struct pl_json_event *ev)
 {
 	unsigned depth = j->parser.depth;
-	struct level *outer = depth > 1 && depth - 1 <= LEVELS ? &j->levels[depth - 2] : NULL;
+	struct level *outer = depth > 1 && depth - 1 <= LEVELS ? &j->levels[depth - 2] : NULL, *l = here(j);
 
+	j->containers++;
 	root(j, ev->kind == PL_JSON_ARRAY_BEGIN ? "array" : "object", ev->span);
 	point_at_value(j, outer);
 	if (depth > j->deepest)
 		j->deepest = depth;
-	release(j);
-	pl_json_bytes_begin(&j->bytes, ev->kind == PL_JSON_OBJECT_BEGIN);
-	if (here(j))
-		*here(j) = (struct level){ .pointer_len = j->pointer_len,
-			                   .is_array = ev->kind == PL_JSON_ARRAY_BEGIN,
-			                   .begin = j->position - 1,
-			                   .at = ev->span };
+	pl_json_numbers_begin(&j->numbers, ev->kind == PL_JSON_OBJECT_BEGIN);
+	if (l)
+		*l = (struct level){ .pointer_len = j->pointer.len,
+			             .is_array = ev->kind == PL_JSON_ARRAY_BEGIN,
+			             .begin = j->position - 1,
+			             .at = ev->span,
+			             .number = j->containers,
+			             .keys = j->keys.len };
 }
 
 static void string_begin(struct json_content *j, const struct pl_json_event *ev)
@@ -212,45 +145,94 @@ static void string_begin(struct json_content *j, const struct pl_json_event *ev)
 
 	if (ev->is_key) {
 		j->key_len = 0;
+		j->key_is_cut = false;
 		return;
 	}
 	j->values++;
-	j->bytes.is_open = false;
+	j->numbers.bytes.is_open = false;
+	pl_json_nested_begin(&j->nested);
 	root(j, "string", ev->span);
 	point_at_value(j, in);
 	if (in && !in->is_array)
-		name = (struct pl_str){ j->key, j->key_len };
-	pl_field_begin(j->field, j->content, "json", name, (struct pl_str){ j->pointer, j->pointer_len });
+		name = key_of(j);
+	pl_field_begin(pl_json_siblings_field(&j->siblings), j->content, "json", name,
+	               (struct pl_str){ j->pointer.text, j->pointer.len });
+}
+
+/* An escape of a character that UTF-8 could hold as it is; those that nobody sees are better escaped. */
+static void count_escape(struct json_content *j, const struct pl_json_event *ev)
+{
+	static const char *const unseen[] = { "\xC2\x80", "\xE2\x80\x8B", "\xE2\x80\xA8", "\xEF\xBB\xBF", "\xEF\xBF\xBD" };
+	static const char *const last[] = { "\xC2\x9F", "\xE2\x80\x8F", "\xE2\x80\xAE", "\xEF\xBB\xBF", "\xEF\xBF\xBD" };
+
+	for (size_t i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++)
+		if (memcmp(ev->run.ptr, unseen[i], ev->run.len) >= 0 && memcmp(ev->run.ptr, last[i], ev->run.len) <= 0 &&
+		    strlen(unseen[i]) == ev->run.len)
+			return;
+	if (j->escape_bytes == 0)
+		j->escape_at = ev->span;
+	j->escape_bytes += ev->span.len - ev->run.len;
 }
 
 static void text(struct json_content *j, const struct pl_json_event *ev, bool in_key)
 {
 	size_t room = sizeof(j->key) - j->key_len;
 
+	if (ev->span.len > ev->run.len && ev->run.len > 1)
+		count_escape(j, ev);
 	if (!in_key) {
-		pl_field_add(j->field, ev->run, (size_t)ev->span.len);
+		pl_field_add(pl_json_siblings_field(&j->siblings), ev->run, (size_t)ev->span.len);
+		if (j->wants_nested)
+			pl_json_nested_add(&j->nested, ev->run);
 		return;
 	}
+	j->key_is_cut |= ev->run.len > room;
 	room = ev->run.len < room ? ev->run.len : room;
 	memcpy(j->key + j->key_len, ev->run.ptr, room);
 	j->key_len += room;
 }
 
+static void key_end(struct json_content *j, struct level *in, struct pl_span at)
+{
+	pl_json_bytes_key(&j->numbers.bytes, key_of(j));
+	if (in)
+		in->members++;
+	if (!j->wants_keys)
+		return;
+	if (in == NULL || j->key_is_cut)
+		j->keys.is_full = true;
+	else if (pl_json_keys_add(&j->keys, in->number, key_of(j)) &&
+	         !pl_row_has(j->content, PL_FACT_content_json_duplicate_key))
+		pl_row_str(j->content, PL_FACT_content_json_duplicate_key, key_of(j), at);
+}
+
 static void string_end(struct json_content *j, const struct pl_json_event *ev)
 {
 	struct level *in = here(j);
-	struct pl_str key = { j->key, j->key_len };
+	struct pl_field *field = pl_json_siblings_field(&j->siblings);
+	bool may_wait;
 
 	if (ev->is_key) {
-		pl_json_bytes_key(&j->bytes, key);
-		if (in)
-			in->members++;
+		key_end(j, in, ev->span);
 		return;
 	}
-	if (in && !in->is_array && pl_str_equal(key, PL_STR("type")) &&
-	    pl_str_equal(pl_field_text(j->field), PL_STR("Buffer")))
+	if (j->wants_nested && pl_json_nested_finish(&j->nested)) {
+		pl_field_set_nested(field);
+		if (j->parser.depth == 0)
+			pl_row_flag(j->content, PL_FACT_content_json_root_nested,
+			            pl_row_get(j->content, PL_FACT_content_json_root)->at);
+	}
+	if (in && !in->is_array && pl_str_equal(key_of(j), PL_STR("type")) &&
+	    pl_str_equal(pl_field_text(field), PL_STR("Buffer")))
 		in->is_buffer = true;
-	pl_field_end(j->field);
+	may_wait = pl_field_finish(field);
+	if (may_wait && in && !in->is_array) {
+		pl_json_siblings_wait(&j->siblings, &in->said);
+		return;
+	}
+	if (in && !in->is_array)
+		pl_json_siblings_add(&in->said, key_of(j), field);
+	pl_field_close(field, NULL);
 }
 
 static void problem(struct json_content *j, const char *why, struct pl_span at)
@@ -300,14 +282,16 @@ static bool is_big(const struct pl_json_number *n)
 
 static void scalar(struct json_content *j, const struct pl_json_event *ev)
 {
+	struct level *in = here(j);
+
 	j->values++;
 	root(j, ev->kind == PL_JSON_NUMBER ? "number" : "literal", ev->span);
-	if (here(j))
-		here(j)->index++;
+	if (in)
+		in->index++;
 	if (ev->kind == PL_JSON_NUMBER && ev->number->is_integer && ev->number->fits)
-		pl_json_bytes_number(&j->bytes, ev->number->value);
+		pl_json_bytes_number(&j->numbers.bytes, ev->number->value);
 	else
-		j->bytes.is_open = false;
+		j->numbers.bytes.is_open = false;
 	if (ev->kind == PL_JSON_NUMBER && is_big(ev->number))
 		pl_row_str(j->content, PL_FACT_content_json_big_integer, (struct pl_str){ ev->number->text, ev->number->len },
 		           ev->span);
@@ -375,6 +359,12 @@ static void finish(void *state)
 		take(j, ev);
 		j->is_over |= ev->kind == PL_JSON_END;
 	}
+	pl_json_siblings_flush(&j->siblings);
+	if (j->keys.is_full && !pl_row_has(j->content, PL_FACT_content_json_duplicate_key))
+		pl_row_unknown(j->content, PL_FACT_content_json_duplicate_key);
+	if (j->escape_bytes > 0)
+		pl_row_int(j->content, PL_FACT_content_json_escape_bytes, j->escape_bytes, j->escape_at);
+	pl_row_int(j->content, PL_FACT_content_json_space_bytes, j->parser.space, j->content->at);
 	pl_row_int(j->content, PL_FACT_content_json_depth, j->deepest, j->content->at);
 	pl_row_int(j->content, PL_FACT_content_json_values, j->values, j->content->at);
 }

@@ -14,13 +14,14 @@ void pl_text_facts_begin(struct pl_text_facts *t, const struct pl_context *x)
 }
 
 /* Length of a sequence of UTF-8 that was read as Latin-1 or Windows-1252 and encoded again, or 0. Only those
- * that text of any language hardly holds otherwise: C2 or C3 before anything, E2 80 and F0 9F. */
+ * that text of any language hardly holds otherwise: C2 or C3 before anything but what may follow a word that ends
+ * in a capital with an accent (a no-break space, a closing quotation mark), E2 80 and F0 9F. */
 static size_t mojibake_at(const unsigned char *p, size_t len)
 {
 	if (len < 4 || p[0] != 0xC3)
 		return 0;
 	if ((p[1] == 0x82 || p[1] == 0x83) && p[2] == 0xC2 && p[3] >= 0x80 && p[3] <= 0xBF)
-		return 4;
+		return p[3] == 0xA0 || p[3] == 0xBB ? 0 : 4;
 	if (p[1] == 0x83 && p[2] == 0xC5)
 		return 4;
 	if (p[1] == 0xA2 && p[2] == 0xC2 && p[3] >= 0x80 && p[3] <= 0x9F)

@@ -80,12 +80,13 @@ static void comma(struct pl_json *p, struct pl_span at)
 		p->expect = pl_json_in_object(p) ? PL_EXPECT_KEY : PL_EXPECT_ELEMENT;
 }
 
-static void skip_space(struct pl_run *in)
+static void skip_space(struct pl_json *p, struct pl_run *in)
 {
 	size_t n = 0;
 
 	while (n < in->len && (in->ptr[n] == ' ' || in->ptr[n] == '\t' || in->ptr[n] == '\n' || in->ptr[n] == '\r'))
 		n++;
+	p->space += n;
 	pl_run_skip(in, n);
 }
 
@@ -136,7 +137,7 @@ static void between(struct pl_json *p, struct pl_run *in)
 	switch (c) {
 	case ' ': case '\t': case '\n': case '\r':
 		p->is_started = true;
-		skip_space(in);
+		skip_space(p, in);
 		return;
 	case '\f': case '\v':
 		pl_json_odd(p, PL_JSON_EXOTIC_SPACE, at);

@@ -72,9 +72,10 @@ struct pl_json_event {
 
 #define PL_JSON_QUEUE 6
 
-/* Zero-initialise to start. `depth` may be read; the rest is the parser's own. */
+/* Zero-initialise to start. `depth` and `space` may be read; the rest is the parser's own. */
 struct pl_json {
 	unsigned depth; /* open containers */
+	uint64_t space; /* bytes of white space between tokens */
 	unsigned char is_object[PL_LIMIT_JSON_DEPTH / 8]; /* a bit for each open container */
 	unsigned char expect, lex, quote;
 	bool is_key, is_started, utf8_is_judged;
