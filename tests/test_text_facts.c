@@ -58,6 +58,8 @@ static void double_encoding_is_counted(void **state)
 {
 	(void)state;
 	CHECK("content.mojibake", TEXT "caf\xC3\x83\xC2\xA9 \xC3\x82\xC2\xA0", "content.mojibake 2 48+4\n");
+	CHECK("content.mojibake", TEXT "\xC3\x82\xC2\xA9 \xC3\x82\xC2\xA3", "content.mojibake 0 0+0\n");
+	CHECK("content.mojibake", TEXT "\xC3\x82\xC2\xA9\xC3\x82\xC2\xA3\xC3\x82\xC2\xB0", "content.mojibake 3 45+4\n");
 	CHECK("content.mojibake", TEXT "\xC3\xA2\xE2\x82\xAC\xE2\x84\xA2", "content.mojibake 1 45+5\n");
 	CHECK("content.mojibake", TEXT "\xC3\xA2\xC2\x80\xC2\x99", "content.mojibake 1 45+4\n");
 }

@@ -13,15 +13,17 @@ void pl_text_facts_begin(struct pl_text_facts *t, const struct pl_context *x)
 	                     pl_context_wants(x, PL_FACT_content_mojibake);
 }
 
+#define DOUBTFUL_MIN 3 /* sequences that stand for themselves in few texts only; so many are a sign */
+
 /* Length of a sequence of UTF-8 that was read as Latin-1 or Windows-1252 and encoded again, or 0. Only those
- * that text of any language hardly holds otherwise: C2 or C3 before anything but what may follow a word that ends
- * in a capital with an accent (a no-break space, a closing quotation mark), E2 80 and F0 9F. */
+ * that text of any language hardly holds otherwise: C2 or C3 before anything but a closing quotation mark, which may
+ * follow a capital with an accent, E2 80 and F0 9F. */
 static size_t mojibake_at(const unsigned char *p, size_t len)
 {
 	if (len < 4 || p[0] != 0xC3)
 		return 0;
 	if ((p[1] == 0x82 || p[1] == 0x83) && p[2] == 0xC2 && p[3] >= 0x80 && p[3] <= 0xBF)
-		return p[3] == 0xA0 || p[3] == 0xBB ? 0 : 4;
+		return p[3] == 0xBB ? 0 : 4;
 	if (p[1] == 0x83 && p[2] == 0xC5)
 		return 4;
 	if (p[1] == 0xA2 && p[2] == 0xC2 && p[3] >= 0x80 && p[3] <= 0x9F)
@@ -29,6 +31,12 @@ static size_t mojibake_at(const unsigned char *p, size_t len)
 	if (p[1] == 0xB0 && ((p[2] == 0xC2 && p[3] == 0x9F) || (p[2] == 0xC5 && p[3] == 0xB8)))
 		return 4;
 	return len >= 5 && p[1] == 0xA2 && p[2] == 0xE2 && p[3] == 0x82 && p[4] == 0xAC ? 5 : 0;
+}
+
+/* A with a circumflex before a sign, or a capital before a no-break space. */
+static bool is_doubtful(const unsigned char *p)
+{
+	return p[1] == 0x82 || (p[1] == 0x83 && p[2] == 0xC2 && p[3] == 0xA0);
 }
 
 static struct pl_span place(struct pl_span base, size_t at, size_t len)
@@ -54,7 +62,9 @@ static void search(struct pl_text_facts *t, const unsigned char *ptr, size_t len
 	for (p = ptr; p < ptr + starts && (p = memchr(p, 0xC3, starts - (size_t)(p - ptr))); p++) {
 		size_t at = (size_t)(p - ptr), n = mojibake_at(p, len - at);
 
-		if (n > 0)
+		if (n > 0 && is_doubtful(p))
+			count(&t->doubtful, &t->doubtful_at, place(base, at, n));
+		else if (n > 0)
 			count(&t->mojibake, &t->mojibake_at, place(base, at, n));
 	}
 }
@@ -205,7 +215,11 @@ void pl_text_facts_fill(const struct pl_text_facts *t, struct pl_row *row, bool 
 	if (t->nul_at.origin)
 		pl_row_flag(row, PL_FACT_content_nul_bytes, t->nul_at);
 	pl_row_int(row, PL_FACT_content_replacement_characters, t->replacements, t->replacement_at);
-	pl_row_int(row, PL_FACT_content_mojibake, t->mojibake, t->mojibake_at);
+	if (t->mojibake > 0)
+		pl_row_int(row, PL_FACT_content_mojibake, t->mojibake + t->doubtful, t->mojibake_at);
+	else
+		pl_row_int(row, PL_FACT_content_mojibake, t->doubtful < DOUBTFUL_MIN ? 0 : t->doubtful,
+		           t->doubtful < DOUBTFUL_MIN ? t->mojibake_at : t->doubtful_at);
 	if (!is_binary && t->bytes > 0)
 		charset(t, row);
 }

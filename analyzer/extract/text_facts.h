@@ -11,8 +11,9 @@ struct pl_text_facts {
 	struct pl_utf8 utf8;
 	struct pl_span at;          /* the first bytes */
 	struct pl_span sequence_at; /* the UTF-8 sequence in progress */
-	struct pl_span broken_at, nul_at, non_ascii_at, replacement_at, mojibake_at; /* the first of each */
+	struct pl_span broken_at, nul_at, non_ascii_at, replacement_at, mojibake_at, doubtful_at; /* the first of each */
 	uint64_t replacements, mojibake;
+	uint64_t doubtful; /* what is mojibake beside more of it only */
 	uint64_t bytes;
 	unsigned char carry[4]; /* the last bytes of text that may begin a sequence */
 	size_t carry_len;
