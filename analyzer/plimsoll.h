@@ -138,7 +138,8 @@ struct plimsoll_options {
 };
 
 struct plimsoll_input {
-	const char *path;   /* "-" is standard input */
+	const char *path;   /* "-" is standard input; with `body`, the file of the head */
+	const char *body;   /* the file of the body when `path` holds a head alone, or NULL */
 	const char *format; /* "raw", or NULL to detect */
 	const char *match;  /* only requests whose URL this glob (fnmatch) matches whole, or NULL */
 	const char *env;    /* variables for {{…}}: "FILE", or "FILE:NAME" for one environment of it; or NULL */

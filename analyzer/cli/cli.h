@@ -14,6 +14,7 @@ struct pl_cli {
 	const char **files; /* room for all of argv */
 	const char *rule_dirs[PL_CLI_LIST + 1], *disabled[PL_CLI_LIST + 1], *via[PL_CLI_LIST + 1];
 	size_t files_len, rule_dirs_len, disabled_len, via_len;
+	const char *headers, *body; /* one input of two files, then the first of `files` is `headers` */
 	const char *format, *input, *output, *color, *as, *match, *env;
 	uint64_t limit, max_decoded, entry;
 	enum plimsoll_persona persona;

@@ -11,6 +11,8 @@ enum option {
 	FORMAT,
 	OUTPUT,
 	INPUT,
+	HEADERS,
+	BODY,
 	LIMIT,
 	VIA,
 	RULES,
@@ -41,6 +43,8 @@ static const struct {
 	[FORMAT] = { "--format", "NAME", "human, json or (check) short, ndjson", PL_CHECK | LISTS },
 	[OUTPUT] = { "--output", "FILE", "write there, not to standard output", READS | LISTS },
 	[INPUT] = { "--input", "FORMAT", "the input format; detected by default", READS },
+	[HEADERS] = { "--headers", "FILE", "a request's head, with or without its request line; goes with --body", READS },
+	[BODY] = { "--body", "FILE", "the body of the head in --headers", READS },
 	[LIMIT] = { "--limit", "SIZE", "a body limit: bytes, or 20m, 10MiB, 4.5MB", PL_CHECK },
 	[VIA] = { "--via", "HOP",
 	          "gateways on the path, outermost first: nginx:client_max_body_size=20m,express", PL_CHECK },
@@ -182,6 +186,10 @@ static bool take(struct pl_cli *cli, enum option option, const char *value)
 		return (cli->output = value) != NULL;
 	case INPUT:
 		return (cli->input = value) != NULL;
+	case HEADERS:
+		return (cli->headers = value) != NULL;
+	case BODY:
+		return (cli->body = value) != NULL;
 	case LIMIT:
 		return size(name, value, &cli->limit);
 	case MAX_DECODED:
@@ -235,6 +243,24 @@ static size_t find(const char *word, size_t len, const struct pl_command *comman
 	return option;
 }
 
+/* --headers and --body are one input, and the only one. */
+static bool pair_is_whole(struct pl_cli *cli)
+{
+	if (!cli->headers && !cli->body)
+		return true;
+	if (!cli->headers || !cli->body) {
+		fprintf(stderr, "plimsoll: --%s is half of a request: --%s FILE is due as well\n",
+		        cli->headers ? "headers" : "body", cli->headers ? "body" : "headers");
+		return false;
+	}
+	if (cli->files_len > 0) {
+		fprintf(stderr, "plimsoll: --headers and --body are the input; '%s' would be another\n", cli->files[0]);
+		return false;
+	}
+	cli->files[cli->files_len++] = cli->headers;
+	return true;
+}
+
 bool pl_cli_parse(struct pl_cli *cli, const struct pl_command *command, int argc, char **argv)
 {
 	bool takes_options = true;
@@ -268,7 +294,7 @@ bool pl_cli_parse(struct pl_cli *cli, const struct pl_command *command, int argc
 		if (!take(cli, (enum option)option, value ? value : argv[i]))
 			return false;
 	}
-	return true;
+	return pair_is_whole(cli);
 }
 
 void pl_cli_free(struct pl_cli *cli)
@@ -292,6 +318,7 @@ struct plimsoll_options pl_cli_options(const struct pl_cli *cli)
 struct plimsoll_input pl_cli_input(const struct pl_cli *cli, const char *path)
 {
 	return (struct plimsoll_input){ .path = path,
+		                        .body = cli->body,
 		                        .format = cli->input,
 		                        .match = cli->match,
 		                        .env = cli->env,

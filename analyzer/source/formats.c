@@ -8,9 +8,10 @@
 
 #include <fnmatch.h>
 
-extern const struct pl_format pl_raw_format, pl_curl_format, pl_har_format, pl_http_file_format;
+extern const struct pl_format pl_raw_format, pl_curl_format, pl_har_format, pl_http_file_format, pl_pair_format;
 
-const struct pl_format *const pl_formats[] = { &pl_raw_format, &pl_curl_format, &pl_har_format, &pl_http_file_format, NULL };
+const struct pl_format *const pl_formats[] = { &pl_raw_format, &pl_curl_format, &pl_har_format, &pl_http_file_format,
+	                                        &pl_pair_format, NULL };
 
 static const struct pl_format *choose(const char *name, struct pl_str peek)
 {
@@ -62,12 +63,12 @@ enum plimsoll_status pl_source_open(struct pl_source *source, const struct plims
 	if (source->reader == NULL)
 		return PLIMSOLL_IO;
 	peek = pl_reader_peek(source->reader, PL_LIMIT_BLOCK / 8);
-	source->format = choose(input->format, pl_run_text(&peek));
+	source->format = choose(input->body ? pl_pair_format.name : input->format, pl_run_text(&peek));
 	if (pl_reader_failed(source->reader, err)) {
 		pl_source_close(source);
 		return PLIMSOLL_IO;
 	}
-	if (source->format == NULL || (input->format == NULL && peek.len == 0)) {
+	if (source->format == NULL || (input->format == NULL && input->body == NULL && peek.len == 0)) {
 		enum plimsoll_status status = refuse(input, pl_run_text(&peek), err);
 
 		source->format = NULL;
