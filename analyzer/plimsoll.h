@@ -48,6 +48,7 @@ struct plimsoll_text {
  * the layers the bytes were unwrapped from, outermost first ("gzip", "base64"), joined by '/', or is empty. */
 struct plimsoll_place {
 	struct plimsoll_text path, via, pointer, part;
+	struct plimsoll_text header; /* name of the header that is looked at, or empty */
 	uint64_t offset, length, line, column;
 	bool is_known;
 	struct plimsoll_text excerpt; /* bytes around the place, as they stand in the file; may be empty */

@@ -129,6 +129,7 @@ static void present_finding(struct pl_presenter *p, const struct pl_finding *fou
 	}
 	finding->place.pointer = shown(p, text(found->pointer));
 	finding->place.part = shown(p, text(found->part));
+	finding->place.header = shown(p, text(found->header));
 }
 
 static void present_findings(struct pl_presenter *p, struct pl_evaluation *evaluation, struct plimsoll_request *request)

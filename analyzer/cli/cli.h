@@ -15,7 +15,7 @@ struct pl_cli {
 	const char *rule_dirs[PL_CLI_LIST + 1], *disabled[PL_CLI_LIST + 1], *via[PL_CLI_LIST + 1];
 	size_t files_len, rule_dirs_len, disabled_len, via_len;
 	const char *headers, *body; /* one input of two files, then the first of `files` is `headers` */
-	const char *format, *input, *output, *color, *as, *match, *env;
+	const char *format, *input, *output, *color, *as, *match, *env, *baseline, *write_baseline;
 	uint64_t limit, max_decoded, entry;
 	enum plimsoll_persona persona;
 	int fail_on; /* a severity, or 3 for never */

@@ -6,20 +6,24 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "cli/sieve.h"
 
 struct tally {
 	const struct pl_cli *cli;
 	const struct pl_report *report;
 	void *state;
 	struct pl_report_summary summary;
+	struct pl_sieve sieve;
 	bool has_failed;
 };
 
-static int take(void *ctx, const struct plimsoll_request *request)
+static int take(void *ctx, const struct plimsoll_request *whole)
 {
 	struct tally *t = ctx;
 	uint64_t *const counts[] = { &t->summary.notes, &t->summary.warnings, &t->summary.errors };
+	struct plimsoll_request sieved, *request = &sieved;
 
+	pl_sieve_request(&t->sieve, whole, request);
 	t->summary.requests++;
 	t->summary.undecided += request->undecided_len;
 	for (size_t i = 0; i < request->findings_len; i++) {
@@ -91,10 +95,11 @@ static int check_all(struct tally *t, const struct plimsoll_rules *rules)
 
 		check_one(t, rules, &input);
 	}
+	t->summary.silenced = t->sieve.silenced;
 	t->report->end(t->state, &t->summary);
 	if (t->summary.unreadable > 0)
 		return PL_EXIT_INPUT;
-	return t->has_failed && !cli->exits_zero ? PL_EXIT_FINDINGS : PL_EXIT_OK;
+	return t->has_failed && !cli->exits_zero && !cli->write_baseline ? PL_EXIT_FINDINGS : PL_EXIT_OK;
 }
 
 int pl_cmd_check(const struct pl_cli *cli)
@@ -114,7 +119,8 @@ int pl_cmd_check(const struct pl_cli *cli)
 	rules = plimsoll_rules_open(&options, &err);
 	if (rules == NULL)
 		return pl_cli_fail(&err);
-	status = check_all(&tally, rules);
+	status = pl_cli_open_sieve(cli, &tally.sieve, &err) ? check_all(&tally, rules) : pl_cli_fail(&err);
+	status = pl_cli_close_sieve(cli, &tally.sieve, status);
 	plimsoll_rules_close(rules);
 	return status;
 }

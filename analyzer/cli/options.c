@@ -31,6 +31,8 @@ enum option {
 	QUIET,
 	VERBOSE,
 	EXIT_ZERO,
+	BASELINE,
+	WRITE_BASELINE,
 	HELP
 };
 
@@ -56,6 +58,8 @@ static const struct {
 	              PL_CHECK },
 	[FAIL_ON] = { "--fail-on", "NAME", "error, warning, note or never: what makes the exit status 1",
 	              PL_CHECK },
+	[BASELINE] = { "--baseline", "FILE", "findings that FILE knows are silenced and fail nothing", PL_CHECK },
+	[WRITE_BASELINE] = { "--write-baseline", "FILE", "write what is found there, for --baseline; exit with 0", PL_CHECK },
 	[FACTS] = { "--facts", NULL, "print the facts of each request as well", PL_CHECK },
 	[MAX_DECODED] = { "--max-decoded", "SIZE", "inflate at most this much of a body; 1g by default",
 	                  PL_CHECK },
@@ -194,6 +198,10 @@ static bool take(struct pl_cli *cli, enum option option, const char *value)
 		return size(name, value, &cli->limit);
 	case MAX_DECODED:
 		return size(name, value, &cli->max_decoded);
+	case BASELINE:
+		return (cli->baseline = value) != NULL;
+	case WRITE_BASELINE:
+		return (cli->write_baseline = value) != NULL;
 	case MATCH:
 		return (cli->match = value) != NULL;
 	case ENV:

@@ -245,7 +245,10 @@ static void end(void *state, const struct pl_report_summary *s)
 		write_count(h, s->errors, "error", ", ");
 		write_count(h, s->warnings, "warning", ", ");
 		write_count(h, s->notes, "note", ", ");
-		fprintf(h->out, "%llu undecided\n", (unsigned long long)s->undecided);
+		fprintf(h->out, "%llu undecided", (unsigned long long)s->undecided);
+		if (s->silenced > 0)
+			fprintf(h->out, ", %llu silenced", (unsigned long long)s->silenced);
+		fputs("\n", h->out);
 	}
 	free(h);
 }

@@ -17,6 +17,7 @@ struct pl_report_options {
 
 struct pl_report_summary {
 	uint64_t requests, errors, warnings, notes, undecided, unreadable;
+	uint64_t silenced; /* findings that a baseline knows */
 };
 
 /* Streams to `out`. `state` is the report's own, made by begin and freed by end. */

@@ -122,6 +122,7 @@ static void find(struct pl_evaluation *e, size_t index, const struct pl_row *row
 	f.fix = written(e, rule->fix, row);
 	f.pointer = pl_arena_str(&e->arena, pl_row_text(row, PL_FACT_field_pointer));
 	f.part = pl_arena_str(&e->arena, pl_row_text(row, PL_FACT_part_name));
+	f.header = pl_arena_str(&e->arena, pl_row_text(row, PL_FACT_header_name));
 	if (rule->uses_gateway)
 		f.gateway = pl_arena_str(&e->arena, pl_row_text(row, PL_FACT_gateway_name));
 	if (is_kept_already(e, &f))

@@ -8,7 +8,7 @@
 struct pl_finding {
 	const struct pl_rule *rule;
 	struct pl_str message, fix, gateway;
-	struct pl_str pointer, part;  /* field.pointer and part.name of the row, or empty */
+	struct pl_str pointer, part, header; /* field.pointer, part.name and header.name of the row, or empty */
 	struct pl_span at;
 	uint64_t row;                 /* number of the content row it belongs to, for `explains` */
 	uint64_t more;                /* findings of this rule that were counted and not kept (on the last kept one) */

@@ -269,6 +269,18 @@ bool pl_document_item(const struct pl_document *d, const char *key, size_t index
 	       pl_document_fail(d, key, 0, err, "an array of objects is due here");
 }
 
+bool pl_document_next(const struct pl_document *d, const char *key, bool *is_there, struct pl_document *item,
+                      struct plimsoll_error *err)
+{
+	const struct pl_document_node *array = member(d, pl_str_from(key));
+	size_t i = item->nodes ? d->nodes[item->object].end : array ? (size_t)(array - d->nodes) + 1 : 0;
+
+	*is_there = array && i < array->end;
+	*item = (struct pl_document){ d->text, d->path, d->nodes, i };
+	return array == NULL || (array->kind == ARRAY && (!*is_there || d->nodes[i].kind == OBJECT)) ||
+	       pl_document_fail(d, key, 0, err, "an array of objects is due here");
+}
+
 static bool unknown_key(const struct pl_document *d, struct pl_str key, const char *const *keys, size_t len,
                         struct plimsoll_error *err)
 {

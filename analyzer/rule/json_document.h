@@ -35,6 +35,9 @@ bool pl_document_flag(const struct pl_document *document, const char *key, bool 
 /* The item of that index of an array of objects; *is_there is false behind the last. */
 bool pl_document_item(const struct pl_document *document, const char *key, size_t index, bool *is_there,
                       struct pl_document *item, struct plimsoll_error *err);
+/* Likewise the item behind *item, or the first when its nodes are NULL. */
+bool pl_document_next(const struct pl_document *document, const char *key, bool *is_there, struct pl_document *item,
+                      struct plimsoll_error *err);
 /* Are all keys among these? *err names the nearest else. */
 bool pl_document_knows(const struct pl_document *document, const char *const *keys, size_t len,
                        struct plimsoll_error *err);

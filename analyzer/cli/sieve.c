@@ -1,0 +1,76 @@
+/* Baselines of the command line: read before the check, judged and written behind it. */
+#include "cli/sieve.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+#define STALE_SHOWN 10
+
+bool pl_cli_open_sieve(const struct pl_cli *cli, struct pl_sieve *sieve, struct plimsoll_error *err)
+{
+	if (cli->write_baseline)
+		sieve->written = pl_memory_alloc(sizeof(*sieve->written));
+	if (!cli->baseline)
+		return true;
+	sieve->known = pl_memory_alloc(sizeof(*sieve->known));
+	return pl_baseline_read(sieve->known, cli->baseline, err);
+}
+
+/* Entries of requests that were not checked may well be met elsewhere: they are not stale. */
+static void report_stale(const struct pl_baseline *known)
+{
+	size_t stale = 0;
+
+	for (size_t i = 0; i < known->len; i++) {
+		const struct pl_known *entry = &known->entries[i];
+
+		if (!entry->is_seen || entry->is_met)
+			continue;
+		if (stale++ < STALE_SHOWN)
+			fprintf(stderr, "plimsoll: %s: stale: %.*s is no longer found in %.*s%s%.*s%s%.*s%s%.*s\n", known->path,
+			        PL_STR_ARG(entry->rule), PL_STR_ARG(entry->request), entry->header.len ? ", header " : "",
+			        PL_STR_ARG(entry->header), entry->part.len ? ", part " : "", PL_STR_ARG(entry->part),
+			        entry->pointer.len ? ", at " : "", PL_STR_ARG(entry->pointer));
+	}
+	if (stale > STALE_SHOWN)
+		fprintf(stderr, "plimsoll: %s: stale: %zu more\n", known->path, stale - STALE_SHOWN);
+}
+
+static int write_baseline(const char *path, struct pl_baseline *written)
+{
+	FILE *file;
+	bool is_good;
+
+	if (written->is_full) {
+		fprintf(stderr, "plimsoll: %s: not written: more findings than the 64 MiB of a baseline hold\n", path);
+		return PL_EXIT_USAGE;
+	}
+	file = fopen(path, "w");
+	if (file)
+		pl_baseline_write(written, file);
+	is_good = file && !ferror(file);
+	if ((file == NULL || fclose(file) == 0) && is_good)
+		return PL_EXIT_OK;
+	fprintf(stderr, "plimsoll: %s: cannot be written: %s\n", path, strerror(errno));
+	return PL_EXIT_USAGE;
+}
+
+int pl_cli_close_sieve(const struct pl_cli *cli, struct pl_sieve *sieve, int status)
+{
+	bool is_whole = status == PL_EXIT_OK || status == PL_EXIT_FINDINGS;
+
+	if (sieve->known && is_whole)
+		report_stale(sieve->known);
+	if (sieve->written && is_whole)
+		status = write_baseline(cli->write_baseline, sieve->written);
+	if (sieve->known)
+		pl_baseline_free(sieve->known);
+	if (sieve->written)
+		pl_baseline_free(sieve->written);
+	free(sieve->known);
+	free(sieve->written);
+	pl_sieve_free(sieve);
+	return status;
+}
