@@ -37,7 +37,7 @@ static bool required(struct loader *l, const char *key, struct pl_str *value)
 
 static bool none_of(struct loader *l, const char *key, const char *const *names, size_t count)
 {
-	struct pl_str message = PL_STR("one of these is due:");
+	struct pl_str message = pl_arena_printf(&l->set->arena, "\"%s\" takes one of these:", key);
 
 	for (size_t i = 0; i < count; i++)
 		message = pl_arena_printf(&l->set->arena, "%.*s%s%s", PL_STR_ARG(message), i ? ", " : " ", names[i]);

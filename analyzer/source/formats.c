@@ -35,8 +35,8 @@ static const char *what_else(struct pl_str peek)
 		return "is empty; a request is due: POST /path HTTP/1.1, its headers, an empty line, the body";
 	if (pl_str_starts(peek, PL_STR("HTTP/")))
 		return "is an HTTP response, not a request; check reads what is sent";
-	return "is no request that this version reads: a raw HTTP/1.x message begins with a line such as POST /path HTTP/1.1, a HAR "
-	       "with {\"log\":";
+	return "is no request in a format that plimsoll reads: a raw message begins with a line such as POST /path HTTP/1.1, a "
+	       "command with curl, a HAR with {\"log\":";
 }
 
 /* No format was found, or there is none of the name that was given. */
