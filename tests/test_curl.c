@@ -57,6 +57,8 @@ static void a_target_comes_from_the_url_and_the_query_options(void **state)
 	CHECK("curl -G h/p?x=1 -d a=1 --data-urlencode 'b=c d'", HEAD("GET", "/p?x=1&a=1&b=c+d") "\r\n");
 	CHECK("curl -sSLXDELETE --url https://h:443/x", HEAD("DELETE", "/x") "\r\n");
 	CHECK("curl -I h", HEAD("HEAD", "/") "\r\n");
+	CHECK("curl -g 'h/{a,b}'", HEAD("GET", "/{a,b}") "\r\n");
+	CHECK("curl 'h/\\{a\\}'", HEAD("GET", "/{a}") "\r\n");
 }
 
 static void headers_stand_in_the_order_of_curl(void **state)
@@ -105,6 +107,122 @@ static void every_url_of_every_command_is_a_request(void **state)
 	check_entry(script, 5, HEAD("GET", "/5") "\r\n");
 }
 
+static void braces_and_brackets_of_a_url_make_requests(void **state)
+{
+	static const char command[] = "curl 'h/[a-c:2]{x,y}[08-09]' h/z";
+
+	(void)state;
+	check_entry(command, 0, HEAD("GET", "/ax08") "\r\n");
+	check_entry(command, 1, HEAD("GET", "/ax09") "\r\n");
+	check_entry(command, 2, HEAD("GET", "/ay08") "\r\n");
+	check_entry(command, 7, HEAD("GET", "/cy09") "\r\n");
+	check_entry(command, 8, HEAD("GET", "/z") "\r\n");
+}
+
+static void a_choice_of_schemes_sends_no_credentials_yet(void **state)
+{
+	(void)state;
+	CHECK("curl --oauth2-bearer T --no-basic --digest h", HEAD("GET", "/") "\r\n");
+	CHECK("curl --oauth2-bearer T --digest --no-digest h",
+	      "GET / HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer T\r\n" UA "Accept: */*\r\n\r\n");
+	CHECK("curl -u a:b --digest --no-ntlm h", HEAD("GET", "/") "\r\n");
+}
+
+/* The finding of `rule` in a command, or nothing; `offset` is where it stands. */
+struct wanted {
+	const char *rule;
+	uint64_t offset;
+	unsigned found;
+};
+
+static int look(void *ctx, const struct plimsoll_request *request)
+{
+	struct wanted *w = ctx;
+
+	for (size_t i = 0; i < request->findings_len; i++) {
+		const struct plimsoll_finding *f = &request->findings[i];
+
+		if (f->rule.len == strlen(w->rule) && memcmp(f->rule.ptr, w->rule, f->rule.len) == 0) {
+			w->found++;
+			w->offset = f->place.offset;
+		}
+	}
+	return 0;
+}
+
+static struct wanted find(const char *command, const char *rule)
+{
+	struct plimsoll_options options = { 0 };
+	struct plimsoll_error err;
+	struct plimsoll_rules *rules = plimsoll_rules_open(&options, &err);
+	struct wanted wanted = { .rule = rule };
+	char path[] = "/tmp/plimsoll-curl-XXXXXX";
+	int fd = mkstemp(path);
+
+	assert_non_null(rules);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, command, strlen(command)), strlen(command));
+	close(fd);
+	assert_int_equal(plimsoll_check_file(rules, &(struct plimsoll_input){ .path = path, .format = "curl" },
+	                                     &(struct plimsoll_sink){ &wanted, look }, &err),
+	                 PLIMSOLL_OK);
+	unlink(path);
+	plimsoll_rules_close(rules);
+	return wanted;
+}
+
+static void what_curl_refuses_is_told_at_its_place(void **state)
+{
+	static const struct {
+		const char *command;
+		uint64_t offset;
+	} cases[] = { { "curl --foo h", 5 },          { "curl h -d", 7 },     { "curl -d a -F b=c h", 10 },
+		      { "curl -F b=c -T x h", 12 },   { "curl h/{{t}}", 5 },  { "curl h/[3-1]", 5 },
+		      { "curl -I -d a h", 8 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct wanted w = find(cases[i].command, "curl-refuses");
+
+		if (w.found != 1 || w.offset != cases[i].offset)
+			fail_msg("%s: %u at %llu", cases[i].command, w.found, (unsigned long long)w.offset);
+	}
+	assert_int_equal(find("curl -I -G -d a 'h/[::1]'", "curl-refuses").found, 0);
+}
+
+static void what_the_shell_damages_is_told_at_its_place(void **state)
+{
+	struct wanted w = find("curl h -d 'a", "shell-damage");
+
+	(void)state;
+	assert_int_equal(w.found, 1);
+	assert_int_equal(w.offset, 10);
+	assert_int_equal(find("curl -d \xe2\x80\x9c" "a\xe2\x80\x9d h", "shell-damage").offset, 8);
+	assert_int_equal(find("curl h -d '{\"a\": \"it\xe2\x80\x99s\"}'", "shell-damage").found, 0);
+}
+
+static void a_finding_in_the_body_stands_at_its_byte_of_the_command(void **state)
+{
+	(void)state;
+	assert_int_equal(find("curl h --json $'{\\'a\\':1}'", "json-not-json-dialect").offset, 17);
+	assert_int_equal(find("curl h --json '{\"a\":NaN}'", "json-nan").offset, 20);
+}
+
+static void many_urls_take_no_more_than_their_number(void **state)
+{
+	const size_t count = 50000;
+	char *command = malloc(5 + 2 * count + 1);
+
+	(void)state;
+	memcpy(command, "curl ", 5);
+	for (size_t i = 0; i < count; i++)
+		memcpy(command + 5 + 2 * i, "h ", 2);
+	command[5 + 2 * count] = '\0';
+	assert_int_equal(find(command, "curl-refuses").found, 0);
+	check_entry(command, count - 1, HEAD("GET", "/") "\r\n");
+	free(command);
+}
+
 static void what_is_not_known_is_not_shown(void **state)
 {
 	static const char *const commands[] = { "curl h -d @none", "curl h -d \"$A\"", "curl h -d @-", "curl h -d @/etc/passwd",
@@ -128,6 +246,12 @@ int main(void)
 		cmocka_unit_test(data_is_joined_and_framed),
 		cmocka_unit_test(a_form_is_multipart),
 		cmocka_unit_test(every_url_of_every_command_is_a_request),
+		cmocka_unit_test(braces_and_brackets_of_a_url_make_requests),
+		cmocka_unit_test(a_choice_of_schemes_sends_no_credentials_yet),
+		cmocka_unit_test(what_curl_refuses_is_told_at_its_place),
+		cmocka_unit_test(what_the_shell_damages_is_told_at_its_place),
+		cmocka_unit_test(a_finding_in_the_body_stands_at_its_byte_of_the_command),
+		cmocka_unit_test(many_urls_take_no_more_than_their_number),
 		cmocka_unit_test(what_is_not_known_is_not_shown),
 	};
 

@@ -122,6 +122,8 @@ static void line_facts(struct pl_context *x, const struct pl_message *m)
 	if (m->head_is_partial)
 		pl_row_flag(row, PL_FACT_request_head_is_partial, line);
 	set(row, PL_FACT_request_entry_problem, m->problem, m->problem_at);
+	set(row, PL_FACT_request_curl_error, m->curl_error, m->curl_error_at);
+	set(row, PL_FACT_request_shell_damage, m->shell_damage, m->shell_damage_at);
 	set(row, PL_FACT_request_body_unknown, m->body_unknown, m->body_unknown_at);
 	if (m->missing_file.len > 0) {
 		pl_row_str(row, PL_FACT_request_missing_file, m->missing_file, m->missing_at);

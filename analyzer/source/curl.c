@@ -7,6 +7,8 @@
 #include "base/fail.h"
 #include "base/limits.h"
 #include "base/memory.h"
+#include "source/curl_damage.h"
+#include "source/curl_glob.h"
 #include "source/curl_request.h"
 #include "source/draft.h"
 
@@ -18,8 +20,12 @@ struct curl {
 	struct pl_shell_words words;
 	size_t word;
 	struct pl_curl_command command;
-	size_t from, to;             /* the operation in hand: items [from, to) */
+	size_t to;                   /* where the items of the operation in hand end */
+	const struct pl_curl_operation *operation;
 	size_t url;                  /* the next URL of it */
+	struct pl_curl_glob glob;    /* of the URL in hand, */
+	uint64_t product;            /* and its next product */
+	struct pl_curl_damage damage; /* of the words in hand */
 	char *folder;
 	uint64_t entries;
 	struct pl_curl_text body;
@@ -42,6 +48,7 @@ static bool next_command(struct curl *c)
 		c->word = 0;
 		rest = pl_str_after(c->source, c->start);
 		pl_shell_words_split(rest, c->shell, &c->arena, &c->words);
+		c->damage = pl_curl_damage(&c->words, c->shell);
 		/* What ended the command ends it alone, else a stray byte would hold the input up. */
 		c->behind = c->start + (c->words.end > 0 ? c->words.end : 1);
 	}
@@ -70,40 +77,63 @@ static enum pl_step open_curl(struct pl_source *source, struct plimsoll_error *e
 	return PL_STEP_OK;
 }
 
-/* The next URL, of this operation, the next one, or the next command. */
-static bool next_url(struct curl *c)
+static bool has_expansion(const struct pl_curl_value *value)
 {
-	for (;;) {
-		const struct pl_curl_item *items = c->command.items;
-
-		while (c->url < c->to)
-			if (items[c->url++].option == PL_CURL_URL)
-				return true;
-		if (c->to >= c->command.len) {
-			if (!next_command(c))
-				return false;
-			c->from = c->to = 0;
-			items = c->command.items;
-		} else {
-			c->from = ++c->to;
-		}
-		while (c->to < c->command.len && items[c->to].option != PL_CURL_NEXT)
-			c->to++;
-		c->url = c->from;
-	}
+	return value->word && value->word->has_expansion;
 }
 
-/* The nth -T goes with the nth URL. */
-static const struct pl_curl_value *upload_of(const struct curl *c)
+/* The next operation that names a URL; false at the end of the input. */
+static bool next_operation(struct curl *c)
 {
-	size_t number = 0;
+	do {
+		size_t from = c->to + 1;
 
-	for (size_t i = c->from; i + 1 < c->url; i++)
-		number += c->command.items[i].option == PL_CURL_URL;
-	for (size_t i = c->from; i < c->to; i++)
-		if (c->command.items[i].option == PL_CURL_UPLOAD && number-- == 0)
-			return &c->command.items[i].value;
-	return NULL;
+		if (c->operation == NULL || c->to >= c->command.len) {
+			if (!next_command(c))
+				return false;
+			from = 0;
+		}
+		c->to = from;
+		while (c->to < c->command.len && c->command.items[c->to].option != PL_CURL_NEXT)
+			c->to++;
+		c->operation = pl_curl_operation(&c->command, from, c->to, &c->arena);
+		c->url = 0;
+	} while (c->operation->urls_len == 0);
+	return true;
+}
+
+/* The next product of this URL, else the next URL. */
+static bool next_url(struct curl *c)
+{
+	const struct pl_curl_value *url;
+
+	if (c->product < c->glob.count)
+		return true;
+	if ((c->operation == NULL || c->url == c->operation->urls_len) && !next_operation(c))
+		return false;
+	url = c->operation->urls[c->url++];
+	c->glob = (struct pl_curl_glob){ .url = url->text, .count = 1 };
+	if (!c->operation->last[PL_CURL_GLOBOFF] && !has_expansion(url))
+		c->glob = pl_curl_glob(url->text);
+	c->product = 0;
+	return true;
+}
+
+/* What is too much to be read, named. */
+static bool is_within_limits(const struct curl *c, const char *path, struct plimsoll_error *err)
+{
+	const struct pl_curl_operation *o = c->operation;
+
+	if (o->len > 0 && o->urls_len > PL_LIMIT_CURL_LINES / o->len)
+		pl_fail(err, PLIMSOLL_FORMAT, path, "a curl command of %zu URLs with %zu options is not read: %zu header lines at most",
+		        o->urls_len, o->len, PL_LIMIT_CURL_LINES);
+	else if (c->product >= PL_LIMIT_CURL_GLOB)
+		pl_fail(err, PLIMSOLL_FORMAT, path,
+		        "the braces and brackets of a URL make %llu requests; the first %d were read",
+		        (unsigned long long)c->glob.count, PL_LIMIT_CURL_GLOB);
+	else
+		return true;
+	return false;
 }
 
 /* The head in one text, with a segment for each stretch. */
@@ -129,17 +159,54 @@ static bool hand_over_head(struct pl_source *source, struct pl_curl_text *head, 
 static void build(struct pl_source *source, struct pl_curl_request *r)
 {
 	struct curl *c = source->state;
+	const struct pl_curl_operation *o = c->operation;
+	struct pl_curl_value *url = pl_arena_alloc(source->arena, sizeof(*url));
 
+	*url = *o->urls[c->url - 1];
+	if (c->glob.error == NULL && !o->last[PL_CURL_GLOBOFF] && !has_expansion(url)) {
+		url->text = pl_curl_glob_url(&c->glob, c->product, source->arena);
+		url->word = url->text.ptr == c->glob.url.ptr ? url->word : NULL;
+	}
+	/* The nth -T goes with the nth URL. */
 	*r = (struct pl_curl_request){ .arena = source->arena,
 		                       .folder = c->folder,
-		                       .items = c->command.items + c->from,
-		                       .len = c->to - c->from,
-		                       .url = &c->command.items[c->url - 1].value,
-		                       .upload = upload_of(c),
+		                       .operation = o,
+		                       .url = url,
+		                       .upload = c->url <= o->uploads_len ? o->uploads[c->url - 1] : NULL,
 		                       .input = &c->command.input };
 	r->head = r->body = r->query = (struct pl_curl_text){ .arena = source->arena };
+	pl_curl_headers_read(r);
 	pl_curl_body_build(r);
 	pl_curl_head_build(r);
+}
+
+static struct pl_span in_file(const struct pl_source *source, struct pl_span place)
+{
+	const struct curl *c = source->state;
+
+	return (struct pl_span){ source->origin, c->start + place.off, place.len };
+}
+
+/* Why curl would send nothing, the first of the reasons. */
+static void tell_error(struct pl_source *source, const struct pl_curl_request *r, struct pl_message *message)
+{
+	const struct curl *c = source->state;
+	const struct pl_curl_command *command = &c->command;
+
+	if (command->error.len > 0) {
+		message->curl_error = command->error;
+		message->curl_error_at = in_file(source, command->error_at);
+	} else if (r->operation->error.len > 0) {
+		message->curl_error = r->operation->error;
+		message->curl_error_at = in_file(source, r->operation->error_at);
+	} else if (c->glob.error) {
+		message->curl_error = pl_arena_printf(source->arena, "in the URL %s; -g takes braces and brackets as they are", c->glob.error);
+		message->curl_error_at = in_file(source, r->url->place);
+	}
+	if (c->damage.text) {
+		message->shell_damage = pl_str_from(c->damage.text);
+		message->shell_damage_at = in_file(source, (struct pl_span){ 1, c->damage.at, c->damage.len });
+	}
 }
 
 /* Places of words count from the command's start. */
@@ -156,9 +223,17 @@ static enum pl_step next_request(struct pl_source *source, struct pl_message *me
 	struct pl_str target;
 
 	pl_curl_sending_end(&c->sending);
-	if (!next_url(c))
-		return PL_STEP_END;
+	if (!next_url(c)) {
+		if (c->entries > 0 || c->operation == NULL)
+			return PL_STEP_END;
+		pl_fail(err, PLIMSOLL_FORMAT, source->path, "the curl command names no URL%s%s",
+		        c->damage.text ? ": " : "", c->damage.text ? c->damage.text : "");
+		return PL_STEP_ERROR;
+	}
+	if (!is_within_limits(c, source->path, err))
+		return PL_STEP_ERROR;
 	build(source, &r);
+	c->product++;
 	shift(&r.head, c->start);
 	shift(&r.body, c->start);
 	if (!hand_over_head(source, &r.head, message)) {
@@ -169,17 +244,19 @@ static enum pl_step next_request(struct pl_source *source, struct pl_message *me
 	message->input = PL_INPUT_CURL;
 	message->entry = c->entries++;
 	message->url = pl_arena_printf(source->arena, "%.*s%.*s", PL_STR_ARG(r.uri), PL_STR_ARG(target));
-	message->body_at = (struct pl_span){ source->origin, c->start + r.url->place.off, r.url->place.len };
+	message->body_at = in_file(source, r.url->place);
 	if (r.body.len > 0)
 		message->body_at = r.body.items[0].place, message->body_at.origin = source->origin;
 	message->body_is_unknown = r.is_body_unknown;
 	if (r.missing) {
 		message->missing_file = r.missing->name;
 		message->missing_reason = pl_str_from(r.missing->reason);
-		message->missing_at = (struct pl_span){ source->origin, c->start + r.missing->at.off, r.missing->at.len };
+		message->missing_at = in_file(source, r.missing->at);
 	}
 	message->curl_stripped_bytes = r.stripped;
-	message->curl_stripped_at = (struct pl_span){ source->origin, c->start + r.stripped_at.off, r.stripped_at.len };
+	message->curl_stripped_at = in_file(source, r.stripped_at);
+	message->head_is_partial = r.is_head_partial;
+	tell_error(source, &r, message);
 	c->body = r.is_body_unknown || r.missing ? (struct pl_curl_text){ .len = 0 } : r.body;
 	c->stretch = 0;
 	return PL_STEP_OK;

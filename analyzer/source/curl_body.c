@@ -3,50 +3,44 @@
 
 #include "base/bytes.h"
 
-const struct pl_curl_item *pl_curl_last(const struct pl_curl_request *r, enum pl_curl_option option)
-{
-	for (size_t i = r->len; i > 0; i--)
-		if (r->items[i - 1].option == option)
-			return &r->items[i - 1];
-	return NULL;
-}
-
 static struct pl_str slice(struct pl_str s, size_t from, size_t to)
 {
 	return (struct pl_str){ s.ptr + from, to - from };
 }
 
+/* What -d takes from a here-document: all but CR, LF and NUL. The line feed that ends it is the shell's, not missed. */
+static void add_stripped(struct pl_curl_request *r, struct pl_curl_text *text, const struct pl_curl_stdin *input)
+{
+	for (size_t at = 0, end; at < input->text.len; at = end + 1) {
+		struct pl_span place = input->place;
+
+		for (end = at; end < input->text.len && input->text.ptr[end] != '\0' && input->text.ptr[end] != '\n' &&
+		               input->text.ptr[end] != '\r';)
+			end++;
+		place.off += at;
+		if (input->word)
+			pl_curl_text_add(text, slice(input->text, at, end), input->place);
+		else
+			pl_curl_text_add_exact(text, slice(input->text, at, end), place);
+		if (end + 1 < input->text.len)
+			r->stripped++, r->stripped_at = input->place;
+	}
+}
+
 static void add_standard_input(struct pl_curl_request *r, struct pl_curl_text *text, enum pl_curl_use use)
 {
 	const struct pl_curl_stdin *input = r->input;
+	bool is_text = input->kind == PL_CURL_STDIN_TEXT && !(input->word && input->word->has_expansion);
 
 	if (input->kind == PL_CURL_STDIN_FILE && !input->file.word->has_expansion) {
 		pl_curl_body_file(r, text, &input->file, input->file.text, use);
-	} else if (input->kind == PL_CURL_STDIN_TEXT && use == PL_CURL_AS_IS &&
-	           !(input->word && input->word->has_expansion)) {
-		if (input->word) {
-			pl_curl_text_add_value(text, &(struct pl_curl_value){ input->text, input->word, input->place }, input->text);
-			pl_curl_text_add(text, PL_STR("\n"), input->place);
-		} else {
-			pl_curl_text_add_exact(text, input->text, input->place);
-		}
-	} else if (input->kind == PL_CURL_STDIN_TEXT && use == PL_CURL_STRIPPED &&
-	           !(input->word && input->word->has_expansion)) {
-		for (size_t at = 0; at < input->text.len; at++) {
-			size_t end = at;
-			struct pl_span place = input->place;
-
-			while (end < input->text.len && input->text.ptr[end] != '\n' && input->text.ptr[end] != '\r')
-				end++;
-			place.off += at;
-			if (input->word)
-				pl_curl_text_add(text, slice(input->text, at, end), input->place);
-			else
-				pl_curl_text_add_exact(text, slice(input->text, at, end), place);
-			r->stripped += end < input->text.len && input->word == NULL;
-			r->stripped_at = input->place;
-			at = end;
-		}
+	} else if (is_text && use == PL_CURL_STRIPPED) {
+		add_stripped(r, text, input);
+	} else if (is_text && use == PL_CURL_AS_IS && input->word) {
+		pl_curl_text_add_value(text, &(struct pl_curl_value){ input->text, input->word, input->place }, input->text);
+		pl_curl_text_add(text, PL_STR("\n"), input->place);
+	} else if (is_text && use == PL_CURL_AS_IS) {
+		pl_curl_text_add_exact(text, input->text, input->place);
 	} else {
 		r->is_body_unknown = true;
 	}
@@ -57,6 +51,10 @@ void pl_curl_body_file(struct pl_curl_request *r, struct pl_curl_text *text, con
 {
 	struct pl_curl_file *file;
 
+	if (text == &r->query) {
+		pl_curl_query_file(r, text, value, name, use);
+		return;
+	}
 	if (value->word && value->word->has_expansion) {
 		r->is_body_unknown = true;
 		return;
@@ -74,6 +72,34 @@ void pl_curl_body_file(struct pl_curl_request *r, struct pl_curl_text *text, con
 	r->stripped += file->stripped;
 	if (file->path)
 		pl_curl_text_add_file(text, file);
+}
+
+void pl_curl_query_file(struct pl_curl_request *r, struct pl_curl_text *text, const struct pl_curl_value *value,
+                        struct pl_str name, enum pl_curl_use use)
+{
+	struct pl_str content = { NULL, 0 };
+	bool is_known = !pl_str_equal(name, PL_STR("-")) && !(value->word && value->word->has_expansion);
+	struct pl_curl_file *file = NULL;
+	char *out;
+	size_t len = 0;
+
+	if (is_known)
+		file = pl_curl_file_read(r->folder, name, value->place, r->arena, &content);
+	if (file && file->path == NULL && r->missing == NULL)
+		r->missing = file;
+	if (content.ptr == NULL) {
+		r->is_head_partial |= file == NULL || file->path;
+		return;
+	}
+	out = pl_arena_alloc(r->arena, 3 * content.len + 1);
+	if (use == PL_CURL_URLENCODED) {
+		len = pl_curl_urlencode((const unsigned char *)content.ptr, content.len, out);
+	} else {
+		for (size_t i = 0; i < content.len; i++)
+			if (use != PL_CURL_STRIPPED || !memchr("\r\n", content.ptr[i], 3))
+				out[len++] = content.ptr[i];
+	}
+	pl_curl_text_add(text, (struct pl_str){ out, len }, value->place);
 }
 
 static void add_encoded(struct pl_curl_request *r, struct pl_curl_text *text, const struct pl_curl_value *value,
@@ -131,11 +157,12 @@ static bool build_data(struct pl_curl_request *r, struct pl_curl_text *text)
 	bool is_any = false;
 
 	for (size_t i = 0; i < r->len; i++) {
-		const struct pl_curl_item *item = &r->items[i];
+		const struct pl_curl_item *item = r->items[i];
 
 		if (!is_data(item->option))
 			continue;
-		r->is_body_unknown |= item->value.word && item->value.word->has_expansion;
+		if (text == &r->body)
+			r->is_body_unknown |= item->value.word && item->value.word->has_expansion;
 		if (is_any && item->option != PL_CURL_JSON)
 			pl_curl_text_add(text, PL_STR("&"), item->value.place);
 		add_data(r, text, item);
@@ -146,26 +173,25 @@ static bool build_data(struct pl_curl_request *r, struct pl_curl_text *text)
 
 void pl_curl_body_build(struct pl_curl_request *r)
 {
-	if (pl_curl_last(r, PL_CURL_GET)) {
-		bool was_unknown = r->is_body_unknown;
+	bool is_get = pl_curl_last(r, PL_CURL_GET) != NULL;
 
+	if (is_get)
 		build_data(r, &r->query);
-		r->is_body_unknown = was_unknown;
-	} else if (r->upload) {
+	if (r->upload) {
 		bool is_input = pl_str_equal(r->upload->text, PL_STR("-")) || pl_str_equal(r->upload->text, PL_STR("."));
 
 		pl_curl_body_file(r, &r->body, r->upload, is_input ? PL_STR("-") : r->upload->text, PL_CURL_AS_IS);
 		r->has_body = true;
-	} else if (build_data(r, &r->body)) {
+	} else if (!is_get && build_data(r, &r->body)) {
 		r->has_body = true;
 	} else if (pl_curl_last(r, PL_CURL_FORM) || pl_curl_last(r, PL_CURL_FORM_STRING)) {
 		pl_curl_form_build(r);
 		r->has_body = true;
 	}
 	for (size_t i = 0; i < r->len; i++) {
-		const struct pl_curl_value *value = &r->items[i].value;
+		const struct pl_curl_value *value = &r->items[i]->value;
 
-		if (r->items[i].option != PL_CURL_URL_QUERY)
+		if (r->items[i]->option != PL_CURL_URL_QUERY)
 			continue;
 		if (r->query.len > 0)
 			pl_curl_text_add(&r->query, PL_STR("&"), value->place);

@@ -43,11 +43,27 @@ static bool ends_command(const struct pl_shell_word *word)
 }
 
 struct taking {
+	struct pl_arena *arena;
 	struct pl_curl_command *command;
 	const struct pl_shell_words *words;
 	struct pl_str source;
 	size_t at, end;
 };
+
+static struct pl_curl_item *push(struct taking *t)
+{
+	struct pl_curl_command *command = t->command;
+	struct pl_curl_item *grown;
+
+	if (command->len == command->room) {
+		command->room = command->room ? 2 * command->room : 32;
+		grown = pl_arena_alloc(t->arena, command->room * sizeof(*grown));
+		if (command->len > 0)
+			memcpy(grown, command->items, command->len * sizeof(*grown));
+		command->items = grown;
+	}
+	return &command->items[command->len++];
+}
 
 static void add(struct taking *t, enum pl_curl_option option, bool is_off, const struct pl_shell_word *first,
                 const struct pl_shell_word *word, struct pl_str text)
@@ -56,8 +72,16 @@ static void add(struct taking *t, enum pl_curl_option option, bool is_off, const
 	struct pl_span place = { 1, first->at, last->at + last->len - first->at };
 
 	if (option != PL_CURL_PASSES_BY)
-		t->command->items[t->command->len++] =
-			(struct pl_curl_item){ option, is_off, { text, word, place } };
+		*push(t) = (struct pl_curl_item){ option, is_off, { text, word, place } };
+}
+
+/* Keeps the first reason; `name` is a piece of what stands at `word`. */
+static void refuse(struct taking *t, const struct pl_shell_word *word, struct pl_str name, const char *why)
+{
+	if (t->command->error.len > 0)
+		return;
+	t->command->error = pl_arena_printf(t->arena, "option %.*s %s", (int)(name.len < 64 ? name.len : 64), name.ptr, why);
+	t->command->error_at = (struct pl_span){ 1, word->at, word->len };
 }
 
 /* The next word that is no operator of a redirection; NULL at the end. */
@@ -72,11 +96,15 @@ static void take_long(struct taking *t, const struct pl_shell_word *first)
 	const struct pl_curl_option_info *info = pl_curl_option_find(pl_str_after(first->text, 2), &is_off);
 	const struct pl_shell_word *value;
 
-	if (info == NULL)
+	if (info == NULL) {
+		refuse(t, first, first->text, "is not known to curl");
 		return;
+	}
 	value = info->has_value ? next_word(t) : NULL;
 	if (!info->has_value || value)
 		add(t, info->option, is_off, first, value, value ? value->text : PL_STR(""));
+	else
+		refuse(t, first, first->text, "needs a value, and none follows");
 }
 
 /* Letters together, the last of which may have its value behind it or in the next word. */
@@ -86,16 +114,22 @@ static void take_letters(struct taking *t, const struct pl_shell_word *first)
 		const struct pl_curl_option_info *info = pl_curl_option_letter(first->text.ptr[i]);
 		const struct pl_shell_word *value = first;
 		struct pl_str text = pl_str_after(first->text, i + 1);
+		struct pl_str name = { (char[]){ '-', first->text.ptr[i] }, 2 };
 
-		if (info == NULL || !info->has_value) {
-			if (info)
-				add(t, info->option, false, first, NULL, PL_STR(""));
+		if (info == NULL) {
+			refuse(t, first, name, "is not known to curl");
+			return;
+		}
+		if (!info->has_value) {
+			add(t, info->option, false, first, NULL, PL_STR(""));
 			continue;
 		}
 		if (text.len == 0 && (value = next_word(t)))
 			text = value->text;
 		if (value)
 			add(t, info->option, false, first, value, text);
+		else
+			refuse(t, first, name, "needs a value, and none follows");
 		return;
 	}
 }
@@ -153,11 +187,10 @@ bool pl_curl_command_next(const struct pl_shell_words *words, size_t *at, struct
                           struct pl_curl_command *command)
 {
 	while (*at < words->len) {
-		struct taking t = { .command = command, .words = words, .source = source, .at = *at };
-		size_t letters = 0;
+		struct taking t = { .arena = arena, .command = command, .words = words, .source = source, .at = *at };
 
-		for (t.end = t.at; t.end < words->len && !ends_command(&words->items[t.end]); t.end++)
-			letters += words->items[t.end].text.len + 1;
+		for (t.end = t.at; t.end < words->len && !ends_command(&words->items[t.end]);)
+			t.end++;
 		*at = t.end < words->len ? t.end + 1 : t.end;
 		while (t.at < t.end && !words->items[t.at].is_operator && goes_before(&words->items[t.at]))
 			t.at++;
@@ -169,7 +202,6 @@ bool pl_curl_command_next(const struct pl_shell_words *words, size_t *at, struct
 			continue;
 		t.at++;
 		*command = (struct pl_curl_command){ .items = NULL };
-		command->items = pl_arena_alloc(arena, letters * sizeof(*command->items));
 		take_options(&t);
 		return true;
 	}

@@ -2,6 +2,7 @@
 #ifndef PL_SOURCE_CURL_COMMAND_H
 #define PL_SOURCE_CURL_COMMAND_H
 
+#include "base/arena.h"
 #include "parse/shell_words.h"
 #include "source/curl_option.h"
 
@@ -29,12 +30,27 @@ struct pl_curl_stdin {
 
 struct pl_curl_command {
 	struct pl_curl_item *items; /* in the arena, in order; PL_CURL_NEXT parts the operations */
-	size_t len;
+	size_t len, room;
 	struct pl_curl_stdin input;
+	struct pl_str error; /* why curl refuses the command, else empty; the first reason */
+	struct pl_span error_at;
+};
+
+/* What stands between two --next: each URL of it is a request, with the upload of its number. */
+struct pl_curl_operation {
+	const struct pl_curl_item *last[PL_CURL_OPTIONS]; /* the last item of each option, or NULL */
+	const struct pl_curl_item **items;                /* all but URLs and uploads, in order */
+	const struct pl_curl_value **urls, **uploads;
+	size_t len, urls_len, uploads_len;
+	struct pl_str error; /* why curl refuses it: options that exclude each other; else empty */
+	struct pl_span error_at;
 };
 
 /* The next curl command of `words` from *at on; *at is then behind it. False when there is none. Places have origin 1,
  * the input file, and count from the start of `source`. */
 bool pl_curl_command_next(const struct pl_shell_words *words, size_t *at, struct pl_str source, struct pl_arena *arena,
                           struct pl_curl_command *command);
+/* The operation of items [from, to), in the arena. */
+struct pl_curl_operation *pl_curl_operation(const struct pl_curl_command *command, size_t from, size_t to,
+                                            struct pl_arena *arena);
 #endif

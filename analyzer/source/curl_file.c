@@ -127,6 +127,29 @@ struct pl_curl_file *pl_curl_file_look(const char *folder, struct pl_str name, s
 	return file;
 }
 
+struct pl_curl_file *pl_curl_file_read(const char *folder, struct pl_str name, struct pl_span at, struct pl_arena *arena,
+                                       struct pl_str *text)
+{
+	struct pl_curl_file *file = pl_curl_file_look(folder, name, at, PL_CURL_AS_IS, arena);
+	struct plimsoll_error err;
+	struct pl_reader *reader;
+	struct pl_run run;
+
+	*text = (struct pl_str){ NULL, 0 };
+	if (file->path == NULL || file->is_outside || file->size > PL_LIMIT_CURL_INLINE)
+		return file;
+	reader = pl_reader_open(file->path, 0, NULL, &err);
+	if (reader) {
+		run = pl_reader_peek(reader, PL_LIMIT_CURL_INLINE);
+		*text = pl_arena_str(arena, pl_run_text(&run));
+		pl_reader_close(reader);
+	} else {
+		file->reason = "cannot be read";
+		file->path = NULL;
+	}
+	return file;
+}
+
 static bool begin(struct pl_curl_sending *s, struct pl_origins *origins, struct plimsoll_error *err)
 {
 	s->origin = pl_origin_file(origins, s->file->path);

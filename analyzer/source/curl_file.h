@@ -25,6 +25,11 @@ struct pl_curl_file {
 struct pl_curl_file *pl_curl_file_look(const char *folder, struct pl_str name, struct pl_span at, enum pl_curl_use use,
                                        struct pl_arena *arena);
 
+/* The same, with the whole content in *text when it stands in the folder and has at most PL_LIMIT_CURL_INLINE bytes; else
+ * text->ptr is NULL. */
+struct pl_curl_file *pl_curl_file_read(const char *folder, struct pl_str name, struct pl_span at, struct pl_arena *arena,
+                                       struct pl_str *text);
+
 /* A file being sent. */
 struct pl_curl_sending {
 	struct pl_curl_file *file;

@@ -240,10 +240,10 @@ void pl_curl_form_build(struct pl_curl_request *r)
 	struct pl_span place = { 0 };
 
 	for (size_t i = 0; i < r->len; i++) {
-		if (r->items[i].option != PL_CURL_FORM && r->items[i].option != PL_CURL_FORM_STRING)
+		if (r->items[i]->option != PL_CURL_FORM && r->items[i]->option != PL_CURL_FORM_STRING)
 			continue;
-		add_part(r, &r->items[i], disposition);
-		place = r->items[i].value.place;
+		add_part(r, r->items[i], disposition);
+		place = r->items[i]->value.place;
 	}
 	pl_curl_text_add(&r->body, PL_STR("--" PL_CURL_BOUNDARY "--\r\n"), place);
 }

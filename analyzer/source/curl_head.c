@@ -3,65 +3,22 @@
 
 #include "base/bytes.h"
 #include "base/number.h"
-#include "parse/base64.h"
 
 static struct pl_str slice(struct pl_str s, size_t from, size_t to)
 {
 	return (struct pl_str){ s.ptr + from, to - from };
 }
 
-/* The parts of a URL, slices of it. */
-struct url {
-	struct pl_str scheme, user, host, port, path, query;
-	bool has_user, has_query;
-};
-
-static void split_authority(struct url *u, struct pl_str authority)
-{
-	size_t at = authority.len;
-	struct pl_str host;
-
-	while (at > 0 && authority.ptr[at - 1] != '@')
-		at--;
-	u->has_user = at > 0;
-	u->user = slice(authority, 0, at > 0 ? at - 1 : 0);
-	host = pl_str_after(authority, at);
-	at = host.len > 0 && host.ptr[0] == '[' ? pl_str_find_char(host, ']') : 0;
-	at += pl_str_find_char(pl_str_after(host, at), ':');
-	u->host = slice(host, 0, at);
-	u->port = pl_str_after(host, at < host.len ? at + 1 : at);
-}
-
-static struct url split_url(struct pl_str text, struct pl_str scheme)
-{
-	struct url u = { .scheme = scheme };
-	size_t at = pl_str_find(text, PL_STR("://")), end, query;
-
-	if (at > 0 && at < text.len && at < 12) {
-		u.scheme = slice(text, 0, at);
-		text = pl_str_after(text, at + 3);
-	}
-	text = slice(text, 0, pl_str_find_char(text, '#'));
-	for (end = 0; end < text.len && text.ptr[end] != '/' && text.ptr[end] != '?';)
-		end++;
-	split_authority(&u, slice(text, 0, end));
-	query = pl_str_find_char(text, '?');
-	u.path = slice(text, end, query);
-	u.has_query = query < text.len;
-	u.query = pl_str_after(text, u.has_query ? query + 1 : query);
-	return u;
-}
-
 const struct pl_curl_value *pl_curl_header(const struct pl_curl_request *r, struct pl_str name, struct pl_str *value)
 {
 	for (size_t i = 0; i < r->len; i++) {
-		struct pl_str text = r->items[i].value.text;
+		struct pl_str text = r->items[i]->value.text;
 
-		if (r->items[i].option != PL_CURL_HEADER || !pl_str_starts_nocase(text, name) || text.len == name.len ||
+		if (r->items[i]->option != PL_CURL_HEADER || !pl_str_starts_nocase(text, name) || text.len == name.len ||
 		    (text.ptr[name.len] != ':' && text.ptr[name.len] != ';'))
 			continue;
 		*value = pl_str_trim(pl_str_after(text, name.len + 1));
-		return &r->items[i].value;
+		return &r->items[i]->value;
 	}
 	return NULL;
 }
@@ -81,92 +38,7 @@ static void add_line(struct pl_curl_request *r, const char *name, const struct p
 	pl_curl_text_add(&r->head, PL_STR("\r\n"), value->place);
 }
 
-/* Dot segments go (RFC 3986 section 5.2.4), unless --path-as-is. */
-static bool has_dot_segment(struct pl_str path)
-{
-	for (size_t i = 0; i + 1 < path.len; i++) {
-		struct pl_str rest = pl_str_after(path, i + 1);
-		size_t len = pl_str_find_char(rest, '/');
-
-		if (path.ptr[i] == '/' && ((len == 1 && rest.ptr[0] == '.') || (len == 2 && rest.ptr[0] == '.' && rest.ptr[1] == '.')))
-			return true;
-	}
-	return false;
-}
-
-static struct pl_str without_dots(struct pl_str path, struct pl_arena *arena)
-{
-	char *out = pl_arena_alloc(arena, path.len + 2);
-	size_t n = 0;
-
-	while (path.len > 0) {
-		struct pl_str rest = pl_str_after(path, 1), segment = slice(rest, 0, pl_str_find_char(rest, '/'));
-		bool is_up = pl_str_equal(segment, PL_STR("..")), is_last = segment.len == rest.len;
-
-		if (is_up)
-			while (n > 0 && out[--n] != '/')
-				;
-		if (!is_up && !pl_str_equal(segment, PL_STR("."))) {
-			memcpy(out + n, path.ptr, segment.len + 1);
-			n += segment.len + 1;
-		} else if (is_last) {
-			out[n++] = '/';
-		}
-		path = pl_str_after(rest, segment.len);
-	}
-	return (struct pl_str){ out, n };
-}
-
-static void add_path(struct pl_curl_request *r, const struct url *u)
-{
-	const struct pl_curl_value *url = r->url;
-	struct pl_str name;
-
-	if (u->path.len == 0)
-		pl_curl_text_add(&r->head, PL_STR("/"), url->place);
-	else if (!pl_curl_last(r, PL_CURL_PATH_AS_IS) && has_dot_segment(u->path))
-		pl_curl_text_add(&r->head, without_dots(u->path, r->arena), url->place);
-	else
-		pl_curl_text_add_value(&r->head, url, u->path);
-	if (r->upload == NULL || pl_str_equal(r->upload->text, PL_STR("-")) || pl_str_equal(r->upload->text, PL_STR(".")) ||
-	    (u->path.len > 0 && u->path.ptr[u->path.len - 1] != '/'))
-		return;
-	name = r->upload->text;
-	for (size_t i = name.len; i > 0; i--)
-		if (name.ptr[i - 1] == '/') {
-			name = pl_str_after(name, i);
-			break;
-		}
-	pl_curl_text_add_value(&r->head, r->upload, name);
-}
-
-static void add_target(struct pl_curl_request *r, const struct url *u)
-{
-	const struct pl_curl_item *target = pl_curl_last(r, PL_CURL_REQUEST_TARGET);
-
-	if (target) {
-		pl_curl_text_add_value(&r->head, &target->value, target->value.text);
-		return;
-	}
-	add_path(r, u);
-	if (u->has_query || r->query.len > 0)
-		pl_curl_text_add(&r->head, PL_STR("?"), r->url->place);
-	pl_curl_text_add_value(&r->head, r->url, u->query);
-	if (r->query.len > 0 && u->query.len > 0)
-		pl_curl_text_add(&r->head, PL_STR("&"), r->url->place);
-	for (size_t i = 0; i < r->query.len; i++) {
-		struct pl_curl_stretch *s = &r->query.items[i];
-
-		if (s->file)
-			continue;
-		if (s->is_exact)
-			pl_curl_text_add_exact(&r->head, s->text, s->place);
-		else
-			pl_curl_text_add(&r->head, s->text, s->place);
-	}
-}
-
-static void add_request_line(struct pl_curl_request *r, const struct url *u)
+static void add_request_line(struct pl_curl_request *r, const struct pl_curl_url *u)
 {
 	const struct pl_curl_item *method = pl_curl_last(r, PL_CURL_REQUEST);
 
@@ -180,12 +52,12 @@ static void add_request_line(struct pl_curl_request *r, const struct url *u)
 		                                                   : PL_STR("GET"),
 		                 r->upload ? r->upload->place : r->url->place);
 	pl_curl_text_add(&r->head, PL_STR(" "), r->url->place);
-	add_target(r, u);
+	pl_curl_target_add(r, u);
 	pl_curl_text_add(&r->head, pl_curl_last(r, PL_CURL_HTTP10) ? PL_STR(" HTTP/1.0\r\n") : PL_STR(" HTTP/1.1\r\n"),
 	                 r->url->place);
 }
 
-static void add_host(struct pl_curl_request *r, const struct url *u)
+static void add_host(struct pl_curl_request *r, const struct pl_curl_url *u)
 {
 	struct pl_str value;
 	const struct pl_curl_value *given = pl_curl_header(r, PL_STR("host"), &value);
@@ -205,47 +77,6 @@ static void add_host(struct pl_curl_request *r, const struct url *u)
 		pl_curl_text_add_value(&r->head, r->url, u->port);
 	}
 	pl_curl_text_add(&r->head, PL_STR("\r\n"), r->url->place);
-}
-
-static struct pl_str percent_decoded(struct pl_str s, struct pl_arena *arena)
-{
-	char *out = pl_arena_alloc(arena, s.len + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.len; i++) {
-		bool is_escape = s.ptr[i] == '%' && i + 2 < s.len && pl_hex_value(s.ptr[i + 1]) >= 0 && pl_hex_value(s.ptr[i + 2]) >= 0;
-
-		out[n++] = is_escape ? (char)(16 * pl_hex_value(s.ptr[i + 1]) + pl_hex_value(s.ptr[i + 2])) : s.ptr[i];
-		i += is_escape ? 2 : 0;
-	}
-	return (struct pl_str){ out, n };
-}
-
-/* Basic from -u or the URL; what needs a challenge first goes without. */
-static void add_authorization(struct pl_curl_request *r, const struct url *u)
-{
-	const struct pl_curl_item *bearer = pl_curl_last(r, PL_CURL_BEARER), *user = pl_curl_last(r, PL_CURL_USER);
-	const struct pl_curl_item *other = pl_curl_last(r, PL_CURL_OTHER_AUTH);
-	const struct pl_curl_value *value = user ? &user->value : r->url;
-	struct pl_str pair;
-	char *out;
-
-	if (is_given(r, "authorization") || (other && !other->is_off))
-		return;
-	if (bearer) {
-		add_line(r, "Authorization: Bearer ", &bearer->value, bearer->value.text);
-		return;
-	}
-	if (user == NULL && !u->has_user)
-		return;
-	pair = user ? user->value.text : percent_decoded(u->user, r->arena);
-	if (pl_str_find_char(pair, ':') == pair.len)
-		pair = pl_arena_printf(r->arena, "%.*s:", PL_STR_ARG(pair));
-	out = pl_arena_alloc(r->arena, (pair.len + 2) / 3 * 4 + 1);
-	pl_curl_text_add(&r->head, PL_STR("Authorization: Basic "), value->place);
-	pl_curl_text_add(&r->head, (struct pl_str){ out, pl_base64_encode((const unsigned char *)pair.ptr, pair.len, out) },
-	                 value->place);
-	pl_curl_text_add(&r->head, PL_STR("\r\n"), value->place);
 }
 
 static void add_range(struct pl_curl_request *r)
@@ -290,9 +121,9 @@ static void add_cookies(struct pl_curl_request *r)
 	if (is_given(r, "cookie"))
 		return;
 	for (size_t i = 0; i < r->len; i++) {
-		const struct pl_curl_value *value = &r->items[i].value;
+		const struct pl_curl_value *value = &r->items[i]->value;
 
-		if (r->items[i].option != PL_CURL_COOKIE || pl_str_find_char(value->text, '=') == value->text.len)
+		if (r->items[i]->option != PL_CURL_COOKIE || pl_str_find_char(value->text, '=') == value->text.len)
 			continue;
 		pl_curl_text_add(&r->head, last ? PL_STR(";") : PL_STR("Cookie: "), value->place);
 		pl_curl_text_add_value(&r->head, value, value->text);
@@ -305,9 +136,79 @@ static void add_cookies(struct pl_curl_request *r)
 static bool is_form(const struct pl_curl_request *r)
 {
 	for (size_t i = 0; i < r->len; i++)
-		if (r->items[i].option >= PL_CURL_DATA && r->items[i].option <= PL_CURL_JSON)
+		if (r->items[i]->option >= PL_CURL_DATA && r->items[i]->option <= PL_CURL_JSON)
 			return false;
 	return r->has_body && !r->upload;
+}
+
+struct item_list {
+	const struct pl_curl_item **items;
+	size_t room;
+};
+
+static void push(struct pl_curl_request *r, struct item_list *list, const struct pl_curl_item *item)
+{
+	if (r->len == list->room) {
+		const struct pl_curl_item **grown = pl_arena_alloc(r->arena, 2 * list->room * sizeof(*grown));
+
+		memcpy(grown, list->items, list->room * sizeof(*grown));
+		list->items = grown;
+		list->room *= 2;
+	}
+	list->items[r->len++] = item;
+}
+
+/* The lines of a file, each a header given at the option. */
+static void read_lines(struct pl_curl_request *r, struct item_list *list, const struct pl_curl_item *item)
+{
+	const struct pl_curl_value *value = &item->value;
+	struct pl_curl_file *file = NULL;
+	struct pl_str text = { NULL, 0 };
+
+	if (!value->word->has_expansion && !pl_str_equal(value->text, PL_STR("@-")))
+		file = pl_curl_file_read(r->folder, pl_str_after(value->text, 1), value->place, r->arena, &text);
+	if (file && file->path == NULL && r->missing == NULL)
+		r->missing = file;
+	r->is_head_partial |= text.ptr == NULL;
+	while (text.len > 0) {
+		size_t end = pl_str_find_char(text, '\n');
+		struct pl_curl_item *line = pl_arena_alloc(r->arena, sizeof(*line));
+
+		*line = *item;
+		line->value.text = slice(text, 0, end > 0 && text.ptr[end - 1] == '\r' ? end - 1 : end);
+		line->value.word = NULL;
+		if (line->value.text.len > 0 && line->value.text.ptr[0] != '#')
+			push(r, list, line);
+		text = pl_str_after(text, end < text.len ? end + 1 : end);
+	}
+}
+
+static bool is_header_file(const struct pl_curl_item *item)
+{
+	return item->option == PL_CURL_HEADER && pl_str_starts(item->value.text, PL_STR("@"));
+}
+
+void pl_curl_headers_read(struct pl_curl_request *r)
+{
+	const struct pl_curl_operation *o = r->operation;
+	struct item_list list;
+	size_t files = 0;
+
+	r->items = o->items;
+	r->len = o->len;
+	for (size_t i = 0; i < o->len; i++)
+		files += is_header_file(o->items[i]);
+	if (files == 0)
+		return;
+	list.room = o->len;
+	list.items = pl_arena_alloc(r->arena, list.room * sizeof(*list.items));
+	r->len = 0;
+	for (size_t i = 0; i < o->len; i++)
+		if (is_header_file(o->items[i]))
+			read_lines(r, &list, o->items[i]);
+		else
+			push(r, &list, o->items[i]);
+	r->items = list.items;
 }
 
 /* -H as typed; one without a value takes away, one that ends in ; is sent empty. */
@@ -334,8 +235,8 @@ static void add_all_given(struct pl_curl_request *r)
 	const struct pl_curl_item *json = pl_curl_last(r, PL_CURL_JSON);
 
 	for (size_t i = 0; i < r->len; i++)
-		if (r->items[i].option == PL_CURL_HEADER)
-			add_given(r, &r->items[i].value);
+		if (r->items[i]->option == PL_CURL_HEADER)
+			add_given(r, &r->items[i]->value);
 	if (json) {
 		add_own(r, "content-type", "Content-Type: application/json\r\n", json->value.place);
 		add_own(r, "accept", "Accept: application/json\r\n", json->value.place);
@@ -345,8 +246,8 @@ static void add_all_given(struct pl_curl_request *r)
 static const struct pl_curl_value *body_option(const struct pl_curl_request *r)
 {
 	for (size_t i = 0; i < r->len && !r->upload; i++)
-		if (r->items[i].option >= PL_CURL_DATA && r->items[i].option <= PL_CURL_FORM_STRING)
-			return &r->items[i].value;
+		if (r->items[i]->option >= PL_CURL_DATA && r->items[i]->option <= PL_CURL_FORM_STRING)
+			return &r->items[i]->value;
 	return r->upload;
 }
 
@@ -379,12 +280,30 @@ static void add_body_headers(struct pl_curl_request *r, bool is_chunked)
 		add_own(r, "expect", "Expect: 100-continue\r\n", place);
 }
 
+static void add_user_agent(struct pl_curl_request *r)
+{
+	const struct pl_curl_item *agent = pl_curl_last(r, PL_CURL_USER_AGENT);
+
+	if (agent && agent->value.text.len > 0 && !is_given(r, "user-agent"))
+		add_line(r, "User-Agent: ", &agent->value, agent->value.text);
+	else if (!agent)
+		add_own(r, "user-agent", "User-Agent: " PL_CURL_USER_AGENT_TEXT "\r\n", r->url->place);
+}
+
+static void add_codings(struct pl_curl_request *r)
+{
+	const struct pl_curl_item *compressed = pl_curl_last(r, PL_CURL_COMPRESSED);
+
+	if (pl_curl_last(r, PL_CURL_TR_ENCODING))
+		add_own(r, "te", "Connection: TE\r\nTE: gzip\r\n", r->url->place);
+	if (compressed && !compressed->is_off)
+		add_own(r, "accept-encoding", "Accept-Encoding: deflate, gzip, br, zstd\r\n", compressed->value.place);
+}
+
 void pl_curl_head_build(struct pl_curl_request *r)
 {
-	const struct pl_curl_item *scheme = pl_curl_last(r, PL_CURL_PROTO_DEFAULT), *agent = pl_curl_last(r, PL_CURL_USER_AGENT);
-	struct url u = split_url(r->url->text, scheme ? scheme->value.text : PL_STR("http"));
-	const struct pl_curl_item *compressed = pl_curl_last(r, PL_CURL_COMPRESSED);
-	struct pl_span place = r->url->place;
+	const struct pl_curl_item *scheme = pl_curl_last(r, PL_CURL_PROTO_DEFAULT);
+	struct pl_curl_url u = pl_curl_url_split(r->url->text, scheme ? scheme->value.text : PL_STR("http"));
 	bool is_input = r->upload && (pl_str_equal(r->upload->text, PL_STR("-")) || pl_str_equal(r->upload->text, PL_STR(".")));
 	struct pl_str coding = { NULL, 0 };
 	bool is_chunked = pl_curl_header(r, PL_STR("transfer-encoding"), &coding)
@@ -393,18 +312,13 @@ void pl_curl_head_build(struct pl_curl_request *r)
 
 	add_request_line(r, &u);
 	add_host(r, &u);
-	add_authorization(r, &u);
+	if (!is_given(r, "authorization"))
+		pl_curl_authorization_add(r, &u);
 	add_range(r);
-	if (agent && agent->value.text.len > 0 && !is_given(r, "user-agent"))
-		add_line(r, "User-Agent: ", &agent->value, agent->value.text);
-	else if (!agent)
-		add_own(r, "user-agent", "User-Agent: " PL_CURL_USER_AGENT_TEXT "\r\n", place);
+	add_user_agent(r);
 	if (!pl_curl_last(r, PL_CURL_JSON))
-		add_own(r, "accept", "Accept: */*\r\n", place);
-	if (pl_curl_last(r, PL_CURL_TR_ENCODING))
-		add_own(r, "te", "Connection: TE\r\nTE: gzip\r\n", place);
-	if (compressed && !compressed->is_off)
-		add_own(r, "accept-encoding", "Accept-Encoding: deflate, gzip, br, zstd\r\n", compressed->value.place);
+		add_own(r, "accept", "Accept: */*\r\n", r->url->place);
+	add_codings(r);
 	add_referer(r);
 	if (is_input && is_chunked)
 		add_own(r, "transfer-encoding", "Transfer-Encoding: chunked\r\n", r->upload->place);
@@ -412,7 +326,7 @@ void pl_curl_head_build(struct pl_curl_request *r)
 	add_all_given(r);
 	if (r->has_body)
 		add_body_headers(r, is_chunked);
-	pl_curl_text_add(&r->head, PL_STR("\r\n"), place);
+	pl_curl_text_add(&r->head, PL_STR("\r\n"), r->url->place);
 	r->uri = pl_arena_printf(r->arena, "%.*s://%.*s%s%.*s", PL_STR_ARG(u.scheme), PL_STR_ARG(u.host),
 	                         u.port.len > 0 ? ":" : "", PL_STR_ARG(u.port));
 }

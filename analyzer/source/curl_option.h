@@ -18,7 +18,11 @@ enum pl_curl_option {
 	PL_CURL_USER,
 	PL_CURL_BEARER,
 	PL_CURL_BASIC,
-	PL_CURL_OTHER_AUTH, /* what needs an answer of the server, or a signature, first */
+	PL_CURL_DIGEST, /* from here to PL_CURL_SIGV4: what needs an answer of the server, or a signature, first */
+	PL_CURL_NTLM,
+	PL_CURL_NEGOTIATE,
+	PL_CURL_ANYAUTH,
+	PL_CURL_SIGV4,
 	PL_CURL_RANGE,
 	PL_CURL_COMPRESSED,
 	PL_CURL_TR_ENCODING,
@@ -37,6 +41,8 @@ enum pl_curl_option {
 	PL_CURL_FORM_STRING,
 	PL_CURL_FORM_ESCAPE,
 	PL_CURL_UPLOAD,
+	PL_CURL_GLOBOFF,
+	PL_CURL_OPTIONS, /* how many there are */
 };
 
 struct pl_curl_option_info {

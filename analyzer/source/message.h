@@ -34,6 +34,10 @@ struct pl_message {
 	struct pl_span missing_at;
 	uint64_t curl_stripped_bytes; /* CR, LF and NUL that -d takes out of a file, known when the body has been read */
 	struct pl_span curl_stripped_at;
+	struct pl_str curl_error;     /* why curl refuses the command, else empty */
+	struct pl_span curl_error_at;
+	struct pl_str shell_damage;   /* what the shell makes of the command that its writer did not mean, else empty */
+	struct pl_span shell_damage_at;
 };
 
 /* The segment that byte `at` is in; `count` > 0. */
