@@ -29,12 +29,17 @@ function item(line, tag,    gap, left, word) {
 	print ".It " tag " " roff(word[1]) (word[2] == "" ? "" : " Ar " word[2])
 	print roff(substr(line, gap + RLENGTH))
 }
-# Every line of a help text that begins as `pattern` says.
-function items(arguments, pattern, tag, width,    n, i) {
+# Every line of a help text that begins as `pattern` says, and those that it goes on in.
+function items(arguments, pattern, tag, width, section,    n, i, is_item, is_outside) {
 	n = ask(arguments)
 	print ".Bl -tag -width " width
-	for (i = 1; i <= n; i++)
+	for (i = 1; i <= n; i++) {
+		if (section != "" && output[i] ~ /:$/) is_outside = output[i] != section
+		if (is_outside) continue
 		if (output[i] ~ pattern) item(output[i], tag)
+		else if (is_item && sub(/^          +/, "", output[i])) { print roff(output[i]); continue }
+		is_item = output[i] ~ pattern
+	}
 	print ".El"
 }
 function facts(    n, i, part, meaning, scope) {
@@ -57,7 +62,7 @@ function facts(    n, i, part, meaning, scope) {
 	print ".El"
 }
 /^@options / { items($2 " --help", "^  -", "Fl", "Ds"); next }
-/^@formats / { items($2 " --help", "^  [a-z]", "Cm", "postman"); next }
+/^@formats / { items($2 " --help", "^  [a-z]", "Cm", "postman", "Input formats:"); next }
 /^@commands$/ { items("--help", "^  [a-z]", "Cm", "gateways"); next }
 /^@facts$/ { facts(); next }
 /^@gateways$/ {

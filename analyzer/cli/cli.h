@@ -35,15 +35,27 @@ enum { PL_CHECK = 1, PL_SHOW = 2, PL_RULES = 4, PL_FACTS_COMMAND = 8, PL_GATEWAY
 
 extern const struct pl_command pl_commands[]; /* ends with a name that is NULL */
 
+enum pl_cli_group { PL_OF_INPUT, PL_OF_CHECK, PL_OF_REPORT };
+
+struct pl_cli_option {
+	const char *name, *value, *meaning; /* value: what --help calls it; NULL when there is none */
+	enum pl_cli_group group;
+	unsigned commands;
+};
+
+/* The option of that number, group by group; NULL behind the last. */
+const struct pl_cli_option *pl_cli_option(size_t i);
 /* Reads the words behind the command's name; prints one line and returns false on a mistake. */
 bool pl_cli_parse(struct pl_cli *cli, const struct pl_command *command, int argc, char **argv);
 void pl_cli_free(struct pl_cli *cli);
 /* The options of a command, or of all (NULL). */
 void pl_cli_help(FILE *out, const struct pl_command *command);
+/* Prints "plimsoll: " and the text as one line on standard error; what a terminal would obey is escaped. */
+void pl_cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Prints "plimsoll: PATH:LINE:COLUMN: message" and gives the exit status that goes with it. */
 int pl_cli_fail(const struct plimsoll_error *err);
-/* Prints "plimsoll: there is no WHAT 'name'; did you mean …" with the nearest of `names`; PL_EXIT_USAGE. */
-int pl_cli_unknown(const char *what, const char *name, const struct pl_str *names, size_t len);
+/* Prints "plimsoll: there is no WHAT 'name'; did you mean …" with the nearest of `names`, or else `advice`; PL_EXIT_USAGE. */
+int pl_cli_unknown(const char *what, const char *name, const struct pl_str *names, size_t len, const char *advice);
 /* Is the list to be printed as JSON? Prints a line and gives PL_EXIT_USAGE in *status when the format is none
  * for lists. */
 bool pl_cli_is_json(const struct pl_cli *cli, int *status);

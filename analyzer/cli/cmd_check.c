@@ -44,7 +44,7 @@ static const struct pl_report *find_report(const char *name)
 			return *r;
 		names[len++] = pl_str_from((*r)->name);
 	}
-	pl_cli_unknown("format", name, names, len);
+	pl_cli_unknown("format", name, names, len, "`plimsoll check --help` lists them");
 	return NULL;
 }
 
@@ -113,7 +113,7 @@ int pl_cmd_check(const struct pl_cli *cli)
 	if (tally.report == NULL)
 		return PL_EXIT_USAGE;
 	if (cli->files_len == 0) {
-		fputs("plimsoll: check needs a file, or - for standard input\n", stderr);
+		pl_cli_say("check needs a file, or - for standard input");
 		return PL_EXIT_USAGE;
 	}
 	rules = plimsoll_rules_open(&options, &err);

@@ -31,7 +31,7 @@ static int unknown_names(const struct pl_cli *cli)
 		names[i] = pl_str_from(pl_fact_info((enum pl_fact)i)->name);
 	for (size_t i = 0; i < cli->files_len; i++)
 		if (pl_fact_find(pl_str_from(cli->files[i])) == PL_FACTS)
-			status = pl_cli_unknown("fact", cli->files[i], names, PL_FACTS);
+			status = pl_cli_unknown("fact", cli->files[i], names, PL_FACTS, "`plimsoll facts` lists them");
 	return status;
 }
 

@@ -102,7 +102,7 @@ static int unknown_names(const struct pl_cli *cli, const struct pl_rule_set *set
 		names[i] = set->rules[i]->name;
 	for (size_t i = 0; i < cli->files_len; i++)
 		if (!pl_rule_set_find(set, pl_str_from(cli->files[i])))
-			status = pl_cli_unknown("rule", cli->files[i], names, set->len);
+			status = pl_cli_unknown("rule", cli->files[i], names, set->len, "`plimsoll rules` lists them");
 	free(names);
 	return status;
 }

@@ -209,8 +209,7 @@ static void judge_words(struct test *t)
 static int judge_all(struct test *t)
 {
 	if (!judge_folder(t, "bad")) {
-		fprintf(stderr, "plimsoll: %s/bad: cannot be read as a folder of samples: %s\n", t->dir,
-		        strerror(errno));
+		pl_cli_say("%s/bad: cannot be read as a folder of samples: %s", t->dir, strerror(errno));
 		return PL_EXIT_INPUT;
 	}
 	judge_folder(t, "ok");

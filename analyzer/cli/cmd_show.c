@@ -10,7 +10,7 @@ int pl_cmd_show(const struct pl_cli *cli)
 	enum plimsoll_status status;
 
 	if (cli->files_len != 1) {
-		fputs("plimsoll: show needs one file, or - for standard input\n", stderr);
+		pl_cli_say("show needs one file, or - for standard input");
 		return PL_EXIT_USAGE;
 	}
 	input = pl_cli_input(cli, cli->files[0]);

@@ -2,8 +2,12 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/glyph.h"
 #include "rule/rule.h"
 
 const struct pl_command pl_commands[] = {
@@ -17,27 +21,46 @@ const struct pl_command pl_commands[] = {
 	{ 0 },
 };
 
+void pl_cli_say(const char *format, ...)
+{
+	char line[4096];
+	struct pl_str rest = { line, 0 };
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	rest.len = len < 0 ? 0 : (size_t)len < sizeof(line) ? (size_t)len : sizeof(line) - 1;
+	fputs("plimsoll: ", stderr);
+	while (rest.len > 0) {
+		struct pl_glyph g = pl_glyph_at(rest);
+
+		fputs(g.text, stderr);
+		rest = pl_str_after(rest, g.len);
+	}
+	fputc('\n', stderr);
+}
+
 int pl_cli_fail(const struct plimsoll_error *err)
 {
-	fputs("plimsoll: ", stderr);
-	if (err->path[0] && err->line > 0)
-		fprintf(stderr, "%s:%llu:%llu: ", err->path, (unsigned long long)err->line,
-		        (unsigned long long)err->column);
-	else if (err->path[0])
-		fprintf(stderr, "%s: ", err->path);
-	fprintf(stderr, "%s\n", err->message);
+	const char *path = strcmp(err->path, "-") == 0 ? "standard input" : err->path;
+
+	if (path[0] && err->line > 0)
+		pl_cli_say("%s:%llu:%llu: %s", path, (unsigned long long)err->line, (unsigned long long)err->column, err->message);
+	else
+		pl_cli_say("%s%s%s", path, path[0] ? ": " : "", err->message);
 	return err->status == PLIMSOLL_USAGE || err->status == PLIMSOLL_RULES ? PL_EXIT_USAGE : PL_EXIT_INPUT;
 }
 
-int pl_cli_unknown(const char *what, const char *name, const struct pl_str *names, size_t len)
+int pl_cli_unknown(const char *what, const char *name, const struct pl_str *names, size_t len, const char *advice)
 {
 	struct pl_str nearest = pl_rule_nearest(pl_str_from(name), names, len);
 
 	if (nearest.len > 0)
-		fprintf(stderr, "plimsoll: there is no %s '%s'; did you mean '%.*s'?\n", what, name,
-		        PL_STR_ARG(nearest));
+		pl_cli_say("there is no %s '%s'; did you mean '%.*s'?", what, name, PL_STR_ARG(nearest));
 	else
-		fprintf(stderr, "plimsoll: there is no %s '%s'; see plimsoll --help\n", what, name);
+		pl_cli_say("there is no %s '%s'; %s", what, name, advice);
 	return PL_EXIT_USAGE;
 }
 
@@ -45,31 +68,62 @@ bool pl_cli_is_json(const struct pl_cli *cli, int *status)
 {
 	*status = PL_EXIT_OK;
 	if (strcmp(cli->format, "json") != 0 && strcmp(cli->format, "human") != 0) {
-		fprintf(stderr, "plimsoll: %s --format takes human or json, not '%s'\n", cli->command->name,
-		        cli->format);
+		pl_cli_say("%s --format takes human or json, not '%s'", cli->command->name, cli->format);
 		*status = PL_EXIT_USAGE;
 	}
 	return strcmp(cli->format, "json") == 0;
 }
 
-/* Runs a command into `out`; a result that could not be written whole is an error of its own. */
+/* A result that could not be written whole is an error of its own. */
+static int finish(FILE *out, const char *path, int status)
+{
+	bool is_lost = ferror(out) != 0;
+
+	errno = 0;
+	is_lost |= fflush(out) != 0;
+	if (out != stdout)
+		is_lost |= fclose(out) != 0;
+	if (!is_lost)
+		return status;
+	pl_cli_say("%s: cannot be written%s%s", path ? path : "standard output", errno ? ": " : " whole",
+	           errno ? strerror(errno) : "");
+	return PL_EXIT_INPUT;
+}
+
+/* Opening the report empties what stands there, which must not be what is to be read. */
+static bool is_own_input(const struct pl_cli *cli)
+{
+	struct stat output, input;
+
+	if (stat(cli->output, &output) != 0 || !S_ISREG(output.st_mode))
+		return false;
+	for (size_t i = 0; i < cli->files_len + 1; i++) {
+		const char *path = i < cli->files_len ? cli->files[i] : cli->body ? cli->body : "-";
+		bool is_there = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &input) == 0 : stat(path, &input) == 0;
+
+		if (is_there && input.st_dev == output.st_dev && input.st_ino == output.st_ino)
+			return true;
+	}
+	return false;
+}
+
 static int run(struct pl_cli *cli)
 {
-	int status;
-
-	if (cli->output && (cli->out = fopen(cli->output, "w")) == NULL) {
-		fprintf(stderr, "plimsoll: %s: cannot be written: %s\n", cli->output, strerror(errno));
+	if (cli->output && is_own_input(cli)) {
+		pl_cli_say("%s: is an input, which --output would overwrite; name another file", cli->output);
 		return PL_EXIT_USAGE;
 	}
-	status = cli->command->run(cli);
-	if (fflush(cli->out) != 0 || ferror(cli->out)) {
-		fprintf(stderr, "plimsoll: %s cannot be written to: %s\n",
-		        cli->output ? cli->output : "standard output", strerror(errno));
-		status = PL_EXIT_INPUT;
+	if (cli->output && (cli->out = fopen(cli->output, "we")) == NULL) {
+		pl_cli_say("%s: cannot be written: %s", cli->output, strerror(errno));
+		return PL_EXIT_USAGE;
 	}
-	if (cli->output)
-		fclose(cli->out);
-	return status;
+	return finish(cli->out, cli->output, cli->command->run(cli));
+}
+
+static int help(const struct pl_command *command)
+{
+	pl_cli_help(stdout, command);
+	return finish(stdout, NULL, PL_EXIT_OK);
 }
 
 static int run_command(const struct pl_command *command, int argc, char **argv)
@@ -80,11 +134,24 @@ static int run_command(const struct pl_command *command, int argc, char **argv)
 	if (!pl_cli_parse(&cli, command, argc, argv))
 		status = PL_EXIT_USAGE;
 	else if (cli.wants_help)
-		pl_cli_help(stdout, command);
+		status = help(command);
 	else
 		status = run(&cli);
 	pl_cli_free(&cli);
 	return status;
+}
+
+/* A file that is opened must not come to stand where standard output or error was closed. */
+static void hold_standard_files(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+			_exit(PL_EXIT_INPUT);
+}
+
+static bool is_one_of(const char *word, const char *a, const char *b, const char *c)
+{
+	return strcmp(word, a) == 0 || strcmp(word, b) == 0 || strcmp(word, c) == 0;
 }
 
 int main(int argc, char **argv)
@@ -92,18 +159,21 @@ int main(int argc, char **argv)
 	struct pl_str names[sizeof(pl_commands) / sizeof(pl_commands[0])];
 	size_t len = 0;
 
-	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
-		pl_cli_help(argc < 2 ? stderr : stdout, NULL);
-		return argc < 2 ? PL_EXIT_USAGE : PL_EXIT_OK;
+	hold_standard_files();
+	if (argc < 2) {
+		pl_cli_say("a command is due, such as plimsoll check FILE; `plimsoll --help` lists them");
+		return PL_EXIT_USAGE;
 	}
-	if (strcmp(argv[1], "--version") == 0) {
+	if (is_one_of(argv[1], "--help", "-h", "help"))
+		return help(NULL);
+	if (is_one_of(argv[1], "--version", "-V", "version")) {
 		puts("plimsoll " PLIMSOLL_VERSION);
-		return PL_EXIT_OK;
+		return finish(stdout, NULL, PL_EXIT_OK);
 	}
 	for (const struct pl_command *c = pl_commands; c->name; c++) {
 		if (strcmp(c->name, argv[1]) == 0)
 			return run_command(c, argc - 2, argv + 2);
 		names[len++] = pl_str_from(c->name);
 	}
-	return pl_cli_unknown("command", argv[1], names, len);
+	return pl_cli_unknown("command", argv[1], names, len, "`plimsoll --help` lists them");
 }

@@ -1,4 +1,4 @@
-/* One table of options gives parsing and --help. */
+/* The table of options, and a command line read by it. */
 #include "cli/cli.h"
 
 #include <stdlib.h>
@@ -8,129 +8,115 @@
 #include "source/format.h"
 
 enum option {
-	FORMAT,
-	OUTPUT,
 	INPUT,
 	HEADERS,
 	BODY,
+	ENTRY,
+	MATCH,
+	ENV,
+	MAX_DECODED,
 	LIMIT,
 	VIA,
 	RULES,
 	DISABLE,
 	PERSONA,
-	FAIL_ON,
-	FACTS,
-	MAX_DECODED,
-	AS,
-	ENTRY,
-	MATCH,
-	ENV,
 	TEST,
+	FORMAT,
+	AS,
+	OUTPUT,
+	FAIL_ON,
+	EXIT_ZERO,
+	BASELINE,
+	WRITE_BASELINE,
+	FACTS,
 	SHOW_SECRETS,
 	COLOR,
 	QUIET,
 	VERBOSE,
-	EXIT_ZERO,
-	BASELINE,
-	WRITE_BASELINE,
 	HELP
 };
 
 enum { LISTS = PL_RULES | PL_FACTS_COMMAND | PL_GATEWAYS, READS = PL_CHECK | PL_SHOW };
 
-static const struct {
-	const char *name, *value, *meaning;
-	unsigned commands;
-} options[] = {
-	[FORMAT] = { "--format", "NAME", "human, json or (check) short, ndjson", PL_CHECK | LISTS },
-	[OUTPUT] = { "--output", "FILE", "write there, not to standard output", READS | LISTS },
-	[INPUT] = { "--input", "FORMAT", "the input format; detected by default", READS },
-	[HEADERS] = { "--headers", "FILE", "a request's head, with or without its request line; goes with --body", READS },
-	[BODY] = { "--body", "FILE", "the body of the head in --headers", READS },
-	[LIMIT] = { "--limit", "SIZE", "a body limit: bytes, or 20m, 10MiB, 4.5MB", PL_CHECK },
-	[VIA] = { "--via", "HOP",
-	          "gateways on the path, outermost first: nginx:client_max_body_size=20m,express", PL_CHECK },
-	[RULES] = { "--rules", "DIR",
-	            "more rules and gateways, or ones in place of those built in; repeatable",
+/* In the order --help shows them. */
+static const struct pl_cli_option options[] = {
+	[INPUT] = { "--input", "FORMAT", "the input format, where it is not told from the bytes", PL_OF_INPUT, READS },
+	[HEADERS] = { "--headers", "FILE", "a request's head, with or without its request line; goes with --body", PL_OF_INPUT, READS },
+	[BODY] = { "--body", "FILE", "the body of the head in --headers", PL_OF_INPUT, READS },
+	[ENTRY] = { "--entry", "N", "only the Nth request of each file, from 0", PL_OF_INPUT, READS },
+	[MATCH] = { "--match", "GLOB", "only requests whose URL matches: '*/upload*'", PL_OF_INPUT, READS },
+	[ENV] = { "--env", "FILE", "values of {{names}}: http-client.env.json[:NAME], a Postman environment, or .env",
+	          PL_OF_INPUT, READS },
+	[MAX_DECODED] = { "--max-decoded", "SIZE", "inflate at most this much of a body (1g)", PL_OF_INPUT, PL_CHECK },
+	[LIMIT] = { "--limit", "SIZE", "the largest body allowed: bytes, 20m, 10MiB, 4.5MB", PL_OF_CHECK, PL_CHECK },
+	[VIA] = { "--via", "HOP", "gateways on the path, outermost first, with settings: nginx:client_max_body_size=20m,express; repeatable",
+	          PL_OF_CHECK, PL_CHECK },
+	[RULES] = { "--rules", "DIR", "more rules and gateways, or ones in place of those built in; repeatable", PL_OF_CHECK,
 	            PL_CHECK | PL_RULES | PL_GATEWAYS },
-	[DISABLE] = { "--disable", "RULE", "leave a rule out; repeatable", PL_CHECK },
-	[PERSONA] = { "--persona", "NAME", "default, strict or pedantic: how much pedantry is shown",
-	              PL_CHECK },
-	[FAIL_ON] = { "--fail-on", "NAME", "error, warning, note or never: what makes the exit status 1",
-	              PL_CHECK },
-	[BASELINE] = { "--baseline", "FILE", "findings that FILE knows are silenced and fail nothing", PL_CHECK },
-	[WRITE_BASELINE] = { "--write-baseline", "FILE", "write what is found there, for --baseline; exit with 0", PL_CHECK },
-	[FACTS] = { "--facts", NULL, "print the facts of each request as well", PL_CHECK },
-	[MAX_DECODED] = { "--max-decoded", "SIZE", "inflate at most this much of a body; 1g by default",
-	                  PL_CHECK },
-	[AS] = { "--as", "FORM", "raw (byte for byte), curl or har", PL_SHOW },
-	[ENTRY] = { "--entry", "N", "the request of that number in its file, from 0", READS },
-	[MATCH] = { "--match", "GLOB", "only requests whose URL matches: '*/upload*'", READS },
-	[ENV] = { "--env", "FILE", "values of {{names}}: http-client.env.json[:NAME], a Postman environment, or .env", READS },
-	[TEST] = { "--test", NULL,
-	           "run every rule against DIR/bad, and keep it silent on DIR/ok (DIR: samples)", PL_RULES },
-	[SHOW_SECRETS] = { "--show-secrets", NULL, "leave passwords, tokens and cookies in the report", PL_CHECK },
-	[COLOR] = { "--color", "WHEN", "auto, always or never", PL_CHECK },
-	[QUIET] = { "-q", NULL, "findings only", PL_CHECK },
-	[VERBOSE] = { "-v", NULL, "say why each finding matters", PL_CHECK },
-	[EXIT_ZERO] = { "--exit-zero", NULL, "exit with 0 where findings would make it 1", PL_CHECK },
-	[HELP] = { "--help", NULL, "this text", ~0U },
+	[DISABLE] = { "--disable", "RULE", "leave a rule out; repeatable", PL_OF_CHECK, PL_CHECK },
+	[PERSONA] = { "--persona", "NAME", "how strict to be: default, strict or pedantic", PL_OF_CHECK, PL_CHECK },
+	[TEST] = { "--test", NULL, "run every rule against its samples: DIR/bad/RULE.* must raise it, DIR/ok must not (DIR: samples)",
+	           PL_OF_REPORT, PL_RULES },
+	[FORMAT] = { "--format", "NAME", "human, or json for programs", PL_OF_REPORT, PL_CHECK | LISTS },
+	[AS] = { "--as", "FORM", "raw (byte for byte), curl or har", PL_OF_REPORT, PL_SHOW },
+	[OUTPUT] = { "--output", "FILE", "write there, not to standard output", PL_OF_REPORT, READS | LISTS },
+	[FAIL_ON] = { "--fail-on", "NAME", "what makes the exit status 1: error (unless given), warning, note or never", PL_OF_REPORT, PL_CHECK },
+	[EXIT_ZERO] = { "--exit-zero", NULL, "exit with 0 where findings would make it 1", PL_OF_REPORT, PL_CHECK },
+	[BASELINE] = { "--baseline", "FILE", "findings that FILE knows are silenced and fail nothing", PL_OF_REPORT, PL_CHECK },
+	[WRITE_BASELINE] = { "--write-baseline", "FILE", "write what is found there, for --baseline; exit with 0", PL_OF_REPORT, PL_CHECK },
+	[FACTS] = { "--facts", NULL, "print the facts of each request as well", PL_OF_REPORT, PL_CHECK },
+	[SHOW_SECRETS] = { "--show-secrets", NULL, "leave passwords, tokens and cookies as they are", PL_OF_REPORT, PL_CHECK },
+	[COLOR] = { "--color", "WHEN", "auto (on a terminal, without NO_COLOR), always or never", PL_OF_REPORT, PL_CHECK },
+	[QUIET] = { "-q", NULL, "findings only: no weight, no closing line", PL_OF_REPORT, PL_CHECK },
+	[VERBOSE] = { "-v", NULL, "say why each finding matters and where that is written", PL_OF_REPORT, PL_CHECK },
+	[HELP] = { "--help", NULL, "this text", PL_OF_REPORT, ~0U },
 };
 #define OPTIONS (sizeof(options) / sizeof(options[0]))
 
-/* At least two spaces stand before a meaning and nowhere else: man/page.awk splits the line there. */
-static void help_line(FILE *out, const char *name, const char *value, const char *meaning)
+const struct pl_cli_option *pl_cli_option(size_t i)
 {
-	char left[64];
-
-	snprintf(left, sizeof(left), "%s%s%s", name, value[0] ? " " : "", value);
-	fprintf(out, "  %-20s  %s\n", left, meaning);
-}
-
-static void command_help(FILE *out, const struct pl_command *command)
-{
-	fprintf(out, "usage: plimsoll %s %s\n\n%s\n\n", command->name, command->arguments, command->summary);
-	for (size_t i = 0; i < OPTIONS; i++)
-		if (options[i].commands & command->bit)
-			help_line(out, options[i].name, options[i].value ? options[i].value : "", options[i].meaning);
-	if (!(command->bit & READS))
-		return;
-	fputs("\nInput formats:\n", out);
-	for (const struct pl_format *const *f = pl_formats; *f; f++)
-		help_line(out, (*f)->name, "", (*f)->summary);
-}
-
-void pl_cli_help(FILE *out, const struct pl_command *command)
-{
-	if (command) {
-		command_help(out, command);
-		return;
-	}
-	fputs("usage: plimsoll COMMAND [OPTION]… [ARGUMENT]…\n\nthe load line for HTTP payloads\n\n", out);
-	for (const struct pl_command *c = pl_commands; c->name; c++)
-		help_line(out, c->name, "", c->summary);
-	fputs("\n`plimsoll COMMAND --help` lists a command's options. Exit status: 0 nothing wrong, 1 findings,\n"
-	      "2 usage or rule mistake, 3 an input cannot be read or is no request.\n",
-	      out);
+	return i < OPTIONS ? &options[i] : NULL;
 }
 
 static bool wrong(const char *option, const char *due, const char *value)
 {
-	fprintf(stderr, "plimsoll: %s takes %s, not '%s'\n", option, due, value);
+	pl_cli_say("%s takes %s, not '%s'", option, due, value);
 	return false;
 }
 
 static bool unknown_option(const char *name, size_t len, const struct pl_command *command)
 {
 	struct pl_str names[OPTIONS];
-	char text[64];
+	char text[256], advice[64];
 	size_t count = 0;
 
 	snprintf(text, sizeof(text), "%.*s", (int)len, name);
+	snprintf(advice, sizeof(advice), "`plimsoll %s --help` lists them", command->name);
 	for (size_t i = 0; i < OPTIONS; i++)
 		if (options[i].commands & command->bit)
 			names[count++] = pl_str_from(options[i].name);
-	pl_cli_unknown("option", text, names, count);
+	pl_cli_unknown("option", text, names, count, advice);
+	return false;
+}
+
+static bool without_value(size_t option, const struct pl_command *command)
+{
+	pl_cli_say("%s needs a value, %s; `plimsoll %s --help` says which", options[option].name, options[option].value,
+	           command->name);
+	return false;
+}
+
+static bool is_input_format(const char *name)
+{
+	struct pl_str names[16];
+	size_t len = 0;
+
+	for (const struct pl_format *const *f = pl_formats; *f && len < sizeof(names) / sizeof(names[0]); f++) {
+		names[len] = pl_str_from((*f)->name);
+		if (pl_str_equal(names[len++], pl_str_from(name)))
+			return true;
+	}
+	pl_cli_unknown("input format", name, names, len, "`plimsoll check --help` lists them");
 	return false;
 }
 
@@ -189,7 +175,7 @@ static bool take(struct pl_cli *cli, enum option option, const char *value)
 	case OUTPUT:
 		return (cli->output = value) != NULL;
 	case INPUT:
-		return (cli->input = value) != NULL;
+		return is_input_format(cli->input = value);
 	case HEADERS:
 		return (cli->headers = value) != NULL;
 	case BODY:
@@ -257,16 +243,40 @@ static bool pair_is_whole(struct pl_cli *cli)
 	if (!cli->headers && !cli->body)
 		return true;
 	if (!cli->headers || !cli->body) {
-		fprintf(stderr, "plimsoll: --%s is half of a request: --%s FILE is due as well\n",
-		        cli->headers ? "headers" : "body", cli->headers ? "body" : "headers");
+		pl_cli_say("--%s is half of a request: --%s FILE is due as well", cli->headers ? "headers" : "body",
+		           cli->headers ? "body" : "headers");
 		return false;
 	}
 	if (cli->files_len > 0) {
-		fprintf(stderr, "plimsoll: --headers and --body are the input; '%s' would be another\n", cli->files[0]);
+		pl_cli_say("--headers and --body are the input; '%s' would be another", cli->files[0]);
 		return false;
 	}
 	cli->files[cli->files_len++] = cli->headers;
 	return true;
+}
+
+/* Standard input can be read once, and an empty name is a variable that was not set. */
+static bool are_inputs(const struct pl_cli *cli)
+{
+	bool has_stdin = cli->body && strcmp(cli->body, "-") == 0;
+
+	for (size_t i = 0; i < cli->files_len; i++) {
+		bool is_stdin = strcmp(cli->files[i], "-") == 0 && (cli->command->bit & READS);
+
+		if (cli->files[i][0] == '\0' || (has_stdin && is_stdin)) {
+			pl_cli_say(is_stdin ? "standard input (-) is named twice and can be read once"
+			                    : "an argument is empty; a file or a name is due");
+			return false;
+		}
+		has_stdin |= is_stdin;
+	}
+	return true;
+}
+
+/* "-h" is "--help", though the list does not say so. */
+static const char *long_name(const char *word)
+{
+	return strcmp(word, "-h") == 0 ? "--help" : word;
 }
 
 bool pl_cli_parse(struct pl_cli *cli, const struct pl_command *command, int argc, char **argv)
@@ -292,17 +302,17 @@ bool pl_cli_parse(struct pl_cli *cli, const struct pl_command *command, int argc
 			takes_options = false;
 			continue;
 		}
-		option = find(argv[i], len, command);
+		option = find(long_name(argv[i]), strcmp(argv[i], "-h") == 0 ? strlen("--help") : len, command);
 		if (option == OPTIONS)
 			return unknown_option(argv[i], len, command);
 		if (value && !options[option].value)
 			return wrong(options[option].name, "no value", value);
 		if (options[option].value && !value && ++i == argc)
-			return wrong(options[option].name, "a value", "nothing");
+			return without_value(option, command);
 		if (!take(cli, (enum option)option, value ? value : argv[i]))
 			return false;
 	}
-	return pair_is_whole(cli);
+	return cli->wants_help || (pair_is_whole(cli) && are_inputs(cli));
 }
 
 void pl_cli_free(struct pl_cli *cli)

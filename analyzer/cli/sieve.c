@@ -29,13 +29,13 @@ static void report_stale(const struct pl_baseline *known)
 		if (!entry->is_seen || entry->is_met)
 			continue;
 		if (stale++ < STALE_SHOWN)
-			fprintf(stderr, "plimsoll: %s: stale: %.*s is no longer found in %.*s%s%.*s%s%.*s%s%.*s\n", known->path,
+			pl_cli_say("%s: stale: %.*s is no longer found in %.*s%s%.*s%s%.*s%s%.*s", known->path,
 			        PL_STR_ARG(entry->rule), PL_STR_ARG(entry->request), entry->header.len ? ", header " : "",
 			        PL_STR_ARG(entry->header), entry->part.len ? ", part " : "", PL_STR_ARG(entry->part),
 			        entry->pointer.len ? ", at " : "", PL_STR_ARG(entry->pointer));
 	}
 	if (stale > STALE_SHOWN)
-		fprintf(stderr, "plimsoll: %s: stale: %zu more\n", known->path, stale - STALE_SHOWN);
+		pl_cli_say("%s: stale: %zu more", known->path, stale - STALE_SHOWN);
 }
 
 static int write_baseline(const char *path, struct pl_baseline *written)
@@ -44,7 +44,7 @@ static int write_baseline(const char *path, struct pl_baseline *written)
 	bool is_good;
 
 	if (written->is_full) {
-		fprintf(stderr, "plimsoll: %s: not written: more findings than the 64 MiB of a baseline hold\n", path);
+		pl_cli_say("%s: not written: more findings than the 64 MiB of a baseline hold", path);
 		return PL_EXIT_USAGE;
 	}
 	file = fopen(path, "w");
@@ -53,7 +53,7 @@ static int write_baseline(const char *path, struct pl_baseline *written)
 	is_good = file && !ferror(file);
 	if ((file == NULL || fclose(file) == 0) && is_good)
 		return PL_EXIT_OK;
-	fprintf(stderr, "plimsoll: %s: cannot be written: %s\n", path, strerror(errno));
+	pl_cli_say("%s: cannot be written: %s", path, strerror(errno));
 	return PL_EXIT_USAGE;
 }
 

@@ -36,7 +36,7 @@ static const char *what_else(struct pl_str peek)
 	if (pl_str_starts(peek, PL_STR("HTTP/")))
 		return "is an HTTP response, not a request; check reads what is sent";
 	return "is no request in a format that plimsoll reads: a raw message begins with a line such as POST /path HTTP/1.1, a "
-	       "command with curl, a HAR with {\"log\":";
+	       "command with curl, a HAR with {\"log\":; --input FORMAT names the format of what is one";
 }
 
 /* No format was found, or there is none of the name that was given. */

@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# usage: cli.sh PROGRAM     runs the program as a user would and holds it to its exit status and to one line on standard error that
+# says what, where and what to do.
+set -u
+program=$(realpath "$1")
+samples=$(realpath "$(dirname "$0")/../samples")
+export LC_ALL=C.UTF-8
+unset NO_COLOR COLUMNS
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+passed=0 failed=0
+
+fail() {
+	failed=$((failed + 1))
+	printf 'FAILED %s\n' "$*"
+}
+
+# judge NAME WANTED-STATUS STATUS PATTERN: the file err is one line that PATTERN (extended, whole line) fits; none when it is empty.
+judge() {
+	local name=$1 wanted=$2 status=$3 pattern=$4
+	if [ "$status" != "$wanted" ]; then
+		fail "$name: exit status $status, not $wanted: $(head -c 300 err)"
+	elif [ -z "$pattern" ] && [ -s err ]; then
+		fail "$name: says something: $(head -c 300 err)"
+	elif [ -n "$pattern" ] && [ "$(wc -l <err)" != 1 ]; then
+		fail "$name: $(wc -l <err) lines, not one: $(head -c 300 err)"
+	elif [ -n "$pattern" ] && ! grep -qxE -- "plimsoll: $pattern" err; then
+		fail "$name: '$(cat err)' is not '$pattern'"
+	elif LC_ALL=C grep -q $'[\001-\011\013-\037\177]' err; then
+		fail "$name: control bytes on standard error"
+	else
+		passed=$((passed + 1))
+	fi
+}
+
+# says STATUS PATTERN ARGUMENT…: standard output to the file out.
+says() {
+	local wanted=$1 pattern=$2
+	shift 2
+	timeout 20 "$program" "$@" >out 2>err </dev/null
+	judge "$*" "$wanted" $? "$pattern"
+}
+
+# holds TEXT-PATTERN FILE: the last run left that.
+holds() {
+	if grep -qE -- "$1" "$2"; then passed=$((passed + 1)); else fail "$2 has no '$1': $(head -c 300 "$2")"; fi
+}
+
+cp "$samples/ok/http10-get.http" ok.http
+cp "$samples/bad/json-bom.http" bad.http
+printf 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n' >response
+printf '\x8f\x03\xe1\x00\xff\x91\x7f\x02\xb4\xfe\x80\x00\x10' >random
+: >empty
+mkdir folder
+mkdir -p own/topic
+printf '{"rule": "mine",\n "severity": "eror"}\n' >own/topic/mine.json
+
+# What is read.
+says 0 '' check ok.http
+says 1 '' check bad.http
+says 3 'missing: cannot be read: No such file or directory' check missing
+says 3 'folder: is a directory; name the files in it' check folder
+says 3 'empty: is empty; a request is due: .*' check empty
+says 3 'response: is an HTTP response, not a request; .*' check response
+says 3 'random: is no request in a format that plimsoll reads: .* --input FORMAT names .*' check random
+says 3 'standard input: is empty; .*' check -
+says 3 '/proc/self/mem: cannot be read further: Input/output error' check /proc/self/mem
+if [ "$(id -u)" != 0 ]; then
+	cp ok.http locked
+	chmod 0 locked
+	says 3 'locked: cannot be read: Permission denied' check locked
+fi
+mkfifo pipe
+cat bad.http >pipe &
+says 1 '' check pipe
+"$program" check - <bad.http >out 2>err
+judge 'check - <bad.http' 1 $? ''
+says 3 'missing: cannot be read: .*' check missing bad.http
+holds 'bad.http: GET|bad.http: POST' out
+timeout 20 "$program" check missing bad.http response ok.http >out 2>err
+judge_status=$?
+[ "$judge_status" = 3 ] && [ "$(wc -l <err)" = 2 ] && grep -q '^plimsoll: response: ' err && grep -q '^bad.http: ' out &&
+	grep -q '^ok.http: ' out && passed=$((passed + 1)) || fail "bad inputs among others: $judge_status $(cat err)"
+says 3 'ok.http: there is no request 7; there is 1, counted from 0' check --entry 7 ok.http
+says 3 "ok.http: no URL matches 'zz'; requests: 1" check --match zz ok.http
+says 3 'a\\x1b\[31m\\x0ab: cannot be read: No such file or directory' check $'a\e[31m\nb'
+
+# Mistakes of usage.
+says 2 'a command is due, .*--help.*'
+says 2 "there is no command 'chek'; did you mean 'check'\?" chek
+says 2 "there is no command 'xyzzy'; .plimsoll --help. lists them" xyzzy
+says 2 "there is no command '\\\\x1b\[31m'; .*" $'\e[31m'
+says 2 "there is no option '--limt'; did you mean '--limit'\?" check --limt 5 ok.http
+says 2 "there is no option '--xyzzy-zyx'; .plimsoll check --help. lists them" check --xyzzy-zyx
+says 2 "there is no format 'jsn'; did you mean 'json'\?" check --format jsn ok.http
+says 2 "there is no input format 'harr'; did you mean 'har'\?" check --input harr ok.http
+says 2 "there is no input format 'harr'; did you mean 'har'\?" check --input harr empty
+says 2 "there is no input format '\\\\x1b\[31mxyz'; .*" check --input $'\e[31mxyz' ok.http
+says 2 "there is no rule 'xyzzy'; .plimsoll rules. lists them" rules xyzzy
+says 2 "there is no rule 'json-bim'; did you mean 'json-bom'\?" rules json-bim
+says 2 "there is no rule 'json-bim'; did you mean 'json-bom'\?" check --disable json-bim ok.http
+says 2 "there is no fact 'request.metod'; did you mean 'request.method'\?" facts request.metod
+says 2 "there is no gateway 'ngnix'; did you mean 'nginx'\?" check --via ngnix ok.http
+says 2 "there is no gateway 'ngnix'; did you mean 'nginx'\?" gateways ngnix
+says 2 "nginx has no setting 'xyzzy' .*" check --via nginx:xyzzy=3 ok.http
+says 2 "--limit takes a size such as 10485760, 20m or 4.5MB, not '5q'" check --limit 5q ok.http
+says 2 "--limit takes a size such as .*, not '0'" check --limit=0 ok.http
+says 2 "--limit takes a size such as .*, not '99999999999999999999'" check --limit 99999999999999999999 ok.http
+says 2 '--limit needs a value, SIZE; .plimsoll check --help. says which' check ok.http --limit
+says 2 "--exit-zero takes no value, not 'x'" check --exit-zero=x ok.http
+says 2 "--persona takes default, strict or pedantic, not 'loud'" check --persona loud ok.http
+says 2 "--fail-on takes error, warning, note or never, not 'x'" check --fail-on x ok.http
+says 2 "--color takes auto, always or never, not 'x'" check --color x ok.http
+says 2 "--entry takes a number, not 'x'" check --entry x ok.http
+says 2 "--as takes raw, curl or har, not 'x'" show --as x ok.http
+says 2 "facts --format takes human or json, not 'ndjson'" facts --format ndjson
+says 2 'check needs a file, or - for standard input' check
+says 2 'show needs one file, or - for standard input' show ok.http bad.http
+says 2 'an argument is empty; a file or a name is due' check ''
+says 2 'standard input \(-\) is named twice and can be read once' check - ok.http -
+says 2 '--headers is half of a request: --body FILE is due as well' check --headers ok.http
+says 2 'own/topic/mine.json:2:15: .* note, warning, error.*' check --rules own ok.http
+says 2 'nowhere: cannot be read as a folder of rules: .*' check --rules nowhere ok.http
+
+# Where it goes.
+says 0 '' check --output report ok.http
+holds '^ok.http: ' report
+[ -s out ] && fail '--output writes to standard output as well' || passed=$((passed + 1))
+says 2 'nowhere/report: cannot be written: No such file or directory' check --output nowhere/report ok.http
+cp bad.http kept.http
+says 2 './kept.http: is an input, which --output would overwrite; name another file' check kept.http --output ./kept.http
+cmp -s bad.http kept.http && passed=$((passed + 1)) || fail '--output emptied its input'
+says 3 '/dev/full: cannot be written.*' check --output /dev/full ok.http
+for words in 'check ok.http' 'check --facts ok.http ok.http ok.http ok.http ok.http' 'show ok.http' rules facts gateways --help --version 'check --help'; do
+	# shellcheck disable=SC2086
+	"$program" $words >/dev/full 2>err
+	judge "$words >/dev/full" 3 $? 'standard output: cannot be written.*'
+	# shellcheck disable=SC2086
+	"$program" $words 2>err >&-
+	judge "$words >&-" 3 $? 'standard output: cannot be written.*'
+done
+# A reader that leaves ends the program as it ends others: by the signal, without a word.
+for i in $(seq 400); do echo ok.http; done | xargs "$program" check --facts 2>err | head -n 1 >/dev/null
+status=${PIPESTATUS[1]}
+[ "$status" = 125 ] || [ "$status" = 141 ] && [ "$(grep -vc '^xargs: ' err)" = 0 ] && passed=$((passed + 1)) ||
+	fail "a closed pipe: $status $(cat err)"
+(trap '' PIPE; "$program" check $(yes ok.http 2>/dev/null | head -n 400) 2>err | true; exit "${PIPESTATUS[0]}")
+judge 'a closed pipe with SIGPIPE ignored' 3 $? 'standard output: cannot be written.*'
+
+# What is asked of itself.
+says 0 '' --version
+holds '^plimsoll [0-9]+\.[0-9]+\.[0-9]+$' out
+for command in '' check show rules facts gateways; do
+	# shellcheck disable=SC2086
+	says 0 '' $command --help
+	holds '^usage: plimsoll ' out
+	[ "$(wc -L <out)" -le 80 ] && passed=$((passed + 1)) || fail "$command --help is $(wc -L <out) columns wide"
+done
+says 0 '' check -h
+
+# Colours.
+says 1 '' check --color always bad.http
+grep -q $'\e' out && passed=$((passed + 1)) || fail '--color always has no colour'
+says 1 '' check bad.http
+grep -q $'\e' out && fail 'colour where there is no terminal' || passed=$((passed + 1))
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
