@@ -219,6 +219,31 @@ static bool is_stringified(const struct pl_field *f)
 	       (strcmp(f->kind, "form") == 0 || strcmp(f->kind, "part") == 0);
 }
 
+#define LOST "\xEF\xBF\xBD" /* U+FFFD, which decoders put in place of what is not UTF-8 */
+
+/* The name of the format whose signature the value begins with, after a decoder of UTF-8 has been through; or NULL. */
+static const char *mangled(const struct pl_field *f)
+{
+	static const struct {
+		struct pl_str begin, further;
+		const char *format;
+	} signatures[] = {
+		{ { LOST "PNG\r\n", 8 }, { "IHDR", 4 }, "PNG" },
+		{ { LOST LOST LOST LOST, 12 }, { "JFIF\0", 5 }, "JPEG" },
+		{ { LOST LOST LOST LOST, 12 }, { "Exif\0", 5 }, "JPEG" },
+		{ { "%PDF-", 5 }, { "%" LOST LOST, 7 }, "PDF" },
+		{ { "PK\3\4", 4 }, { LOST, 3 }, "ZIP" },
+	};
+	struct pl_str text = pl_field_text(f);
+
+	if (text.len < 16 || (text.ptr[0] != LOST[0] && text.ptr[0] != '%' && text.ptr[0] != 'P'))
+		return NULL;
+	for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++)
+		if (pl_str_starts(text, signatures[i].begin) && pl_str_find(text, signatures[i].further) < text.len)
+			return signatures[i].format;
+	return NULL;
+}
+
 static void identity(struct pl_field *f)
 {
 	const struct pl_span nowhere = { 0 };
@@ -273,6 +298,8 @@ bool pl_field_finish(struct pl_field *f)
 		pl_row_flag(row, PL_FACT_field_is_double_encoded, f->at);
 	if (is_python_bytes(f))
 		pl_row_flag(row, PL_FACT_field_python_bytes, f->at);
+	if (mangled(f))
+		pl_row_str(row, PL_FACT_field_utf8_mangled, pl_str_from(mangled(f)), f->at);
 	if (f->is_nested)
 		pl_row_flag(row, PL_FACT_field_json_nested, f->at);
 	return pl_blob_may_be_base64(f);
