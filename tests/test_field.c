@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -54,6 +55,34 @@ static void python_bytes_are_whole_values_only(void **state)
 	CHECK("field.python_bytes", JSON "[\"b'ab'\",\"b'day and 'kay'\",\"b'\"]", "field.python_bytes 53+5\n");
 }
 
+static void a_file_that_was_read_as_text_is_named(void **state)
+{
+	(void)state;
+	CHECK("field.utf8_mangled", JSON "[\"\xEF\xBF\xBDPNG\\r\\n\\u001a\\n\\u0000\\u0000\\u0000\\rIHDR\"]",
+	      "field.utf8_mangled 'PNG' 53+42\n");
+	CHECK("field.utf8_mangled", JSON "[\"%PDF-1.4\\n%\xEF\xBF\xBD\xEF\xBF\xBD\",\"%PDF- is how one begins\"]",
+	      "field.utf8_mangled 'PDF' 53+17\n");
+	CHECK("field.utf8_mangled", JSON "[\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD at the begin\"]", "");
+}
+
+/* A file, nearly the same, the same, and one that is too small, twice. */
+static void the_same_file_twice_is_seen(void **state)
+{
+	enum { BLOB = 4096 };
+	char blob[BLOB + 1], request[8 * BLOB];
+	int len;
+
+	(void)state;
+	for (size_t i = 0; i < BLOB; i++)
+		blob[i] = PNG[i % 92];
+	blob[BLOB] = '\0';
+	len = snprintf(request, sizeof(request), JSON "{\"a\":\"%s\",\"b\":\"%.*s5\",\"c\":\"%s\",\"d\":\"%.*s\",\"e\":\"%.*s\"}", blob,
+	               BLOB - 1, blob, blob, BLOB - 96, blob, BLOB - 96, blob);
+	assert_true(len > 0 && (size_t)len < sizeof(request));
+	pl_facts_check_whole("field.duplicate_of", (struct pl_str){ request, (size_t)len },
+	                     "field.duplicate_of '/a' 8263+4096\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -62,6 +91,8 @@ int main(void)
 		cmocka_unit_test(digests_are_no_base64_nor_files),
 		cmocka_unit_test(bytes_as_numbers_are_recognised_by_their_shape),
 		cmocka_unit_test(python_bytes_are_whole_values_only),
+		cmocka_unit_test(a_file_that_was_read_as_text_is_named),
+		cmocka_unit_test(the_same_file_twice_is_seen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

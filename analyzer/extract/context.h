@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "extract/extract.h"
 #include "extract/sniff.h"
+#include "extract/twins.h"
 #include "extract/weight.h"
 
 struct pl_context {
@@ -15,6 +16,7 @@ struct pl_context {
 	struct pl_arena forever; /* rows and parser states that are used again */
 	struct pl_row request, header;
 	struct pl_weight weight;
+	struct pl_twins twins;
 	struct pl_sniffer *sniffer;
 };
 

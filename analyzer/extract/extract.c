@@ -90,6 +90,7 @@ void pl_extract_head(struct pl_extract *x, const struct pl_message *message)
 
 	pl_arena_reset(&c->arena);
 	pl_sniffer_reset(c->sniffer);
+	c->twins.len = 0;
 	c->weight = (struct pl_weight){ .head_bytes = message->head.text.len };
 	x->body = (struct pl_body){ .is_unknown = message->body_is_unknown || message->missing_file.len > 0 };
 	pl_row_reset(&c->request, NULL);

@@ -5,8 +5,8 @@
 #include "base/bytes.h"
 #include "base/scan.h"
 #include "extract/field_names.h"
-#include "extract/target_facts.h"
 
+#define TWIN_MIN 4096 /* characters: smaller values are the same by chance, as icons are */
 #define DOUBT 512 /* bytes after which foreign characters settle the matter */
 
 struct pl_field *pl_field_new(struct pl_context *x)
@@ -40,6 +40,7 @@ void pl_field_begin(struct pl_field *f, struct pl_row *up, const char *kind, str
 	f->prefix = PL_PREFIX_UNKNOWN;
 	f->has_raw_breaks = f->is_settled = f->is_unread = f->is_judged = f->is_nested = false;
 	f->first.len = 0;
+	f->is_hashed = pl_context_wants(f->x, PL_FACT_field_duplicate_of);
 	begin_watch(f);
 }
 
@@ -145,19 +146,34 @@ static bool is_all_base64(const struct pl_field *f)
 	       f->base64.foreign + f->base64.blanks + f->base64.line_breaks == 0;
 }
 
+/* What fits into the head waits for more: most values end there. */
+static void hash(struct pl_field *f, const struct pl_run *run)
+{
+	if (!f->is_hashed || f->chars + run->len <= sizeof(f->head))
+		return;
+	if (f->chars <= sizeof(f->head)) {
+		XXH64_reset(&f->hash, 0);
+		XXH64_update(&f->hash, f->head, f->head_len);
+	}
+	XXH64_update(&f->hash, run->ptr, run->len);
+}
+
 void pl_field_add(struct pl_field *f, struct pl_run run, size_t source_len)
 {
 	size_t n = sizeof(f->head) - f->head_len;
 
 	f->bytes += source_len;
-	f->chars += run.len;
 	pl_span_cover(&f->at, &run, source_len);
 	if (pl_run_is_hole(&run)) {
+		f->chars += run.len;
 		f->is_unread = true;
+		f->is_hashed = false;
 		return;
 	}
 	if (run.len == 0)
 		return;
+	hash(f, &run);
+	f->chars += run.len;
 	n = run.len < n ? run.len : n;
 	memcpy(f->head + f->head_len, run.ptr, n);
 	f->head_len += n;
@@ -170,20 +186,6 @@ void pl_field_add(struct pl_field *f, struct pl_run run, size_t source_len)
 struct pl_str pl_field_text(const struct pl_field *f)
 {
 	return (struct pl_str){ f->head, f->head_len };
-}
-
-/* b'...', with nothing inside that would have ended it. */
-static bool is_python_bytes(const struct pl_field *f)
-{
-	char quote = f->head_len > 3 ? f->head[1] : 0;
-	size_t end = f->chars > f->head_len ? f->head_len : f->head_len - 1;
-
-	if (f->chars < 4 || f->head[0] != 'b' || (quote != '\'' && quote != '"') || f->tail[f->tail_len - 1] != quote)
-		return false;
-	for (size_t i = 2; i < end; i++)
-		if (f->head[i] == quote && f->head[i - 1] != '\\')
-			return false;
-	return true;
 }
 
 /* In an array the name is the array's. */
@@ -202,46 +204,6 @@ static bool says_file(struct pl_str name, struct pl_str pointer)
 			return pl_name_says_file((struct pl_str){ pointer.ptr + start, end - start });
 	}
 	return false;
-}
-
-/* [object File], undefined; null and NaN have a type of their own in JSON, and none in a form. */
-static bool is_stringified(const struct pl_field *f)
-{
-	struct pl_str text = pl_field_text(f);
-
-	if (f->bytes >= 64 || text.len < 3)
-		return false;
-	if (text.ptr[0] == '[')
-		return pl_str_starts(text, PL_STR("[object ")) && text.ptr[text.len - 1] == ']';
-	if (text.ptr[0] == 'u')
-		return pl_str_equal(text, PL_STR("undefined"));
-	return (pl_str_equal(text, PL_STR("null")) || pl_str_equal(text, PL_STR("NaN"))) &&
-	       (strcmp(f->kind, "form") == 0 || strcmp(f->kind, "part") == 0);
-}
-
-#define LOST "\xEF\xBF\xBD" /* U+FFFD, which decoders put in place of what is not UTF-8 */
-
-/* The name of the format whose signature the value begins with, after a decoder of UTF-8 has been through; or NULL. */
-static const char *mangled(const struct pl_field *f)
-{
-	static const struct {
-		struct pl_str begin, further;
-		const char *format;
-	} signatures[] = {
-		{ { LOST "PNG\r\n", 8 }, { "IHDR", 4 }, "PNG" },
-		{ { LOST LOST LOST LOST, 12 }, { "JFIF\0", 5 }, "JPEG" },
-		{ { LOST LOST LOST LOST, 12 }, { "Exif\0", 5 }, "JPEG" },
-		{ { "%PDF-", 5 }, { "%" LOST LOST, 7 }, "PDF" },
-		{ { "PK\3\4", 4 }, { LOST, 3 }, "ZIP" },
-	};
-	struct pl_str text = pl_field_text(f);
-
-	if (text.len < 16 || (text.ptr[0] != LOST[0] && text.ptr[0] != '%' && text.ptr[0] != 'P'))
-		return NULL;
-	for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++)
-		if (pl_str_starts(text, signatures[i].begin) && pl_str_find(text, signatures[i].further) < text.len)
-			return signatures[i].format;
-	return NULL;
 }
 
 static void identity(struct pl_field *f)
@@ -292,16 +254,7 @@ bool pl_field_finish(struct pl_field *f)
 		pl_row_str(row, PL_FACT_field_tail, (struct pl_str){ f->tail, f->tail_len }, f->at);
 	method_field(f);
 	end_watch(f);
-	if (is_stringified(f))
-		pl_row_flag(row, PL_FACT_field_stringified, f->at);
-	if (strcmp(f->kind, "form") == 0 && pl_is_still_encoded((struct pl_str){ f->head, f->head_len }))
-		pl_row_flag(row, PL_FACT_field_is_double_encoded, f->at);
-	if (is_python_bytes(f))
-		pl_row_flag(row, PL_FACT_field_python_bytes, f->at);
-	if (mangled(f))
-		pl_row_str(row, PL_FACT_field_utf8_mangled, pl_str_from(mangled(f)), f->at);
-	if (f->is_nested)
-		pl_row_flag(row, PL_FACT_field_json_nested, f->at);
+	pl_field_text_facts(f);
 	return pl_blob_may_be_base64(f);
 }
 
@@ -322,6 +275,23 @@ static void weigh(struct pl_field *f, const char *encoding, uint64_t raw_bytes)
 	pl_weight_add(&f->x->weight, &c);
 }
 
+/* Files and what is encoded like one; long texts repeat each other for reasons of their own. */
+static void twin(struct pl_field *f, const char *encoding)
+{
+	struct pl_str name = pl_row_text(&f->row, f->pointer.ptr ? PL_FACT_field_pointer : PL_FACT_field_name);
+	bool is_file = strcmp(f->kind, "part") == 0 && pl_row_get(f->up, PL_FACT_part_is_file)->flag, is_unknown = false;
+	const struct pl_twin *earlier;
+
+	if (!f->is_hashed || f->is_unread || f->chars < TWIN_MIN || (strcmp(encoding, "none") == 0 && !is_file))
+		return;
+	earlier = pl_twins_add(&f->x->twins, &f->x->arena, &(struct pl_twin){ XXH64_digest(&f->hash), f->chars, name },
+	                       &is_unknown);
+	if (earlier)
+		pl_row_str(&f->row, PL_FACT_field_duplicate_of, earlier->name, f->at);
+	if (is_unknown)
+		pl_row_unknown(&f->row, PL_FACT_field_duplicate_of);
+}
+
 void pl_field_close(struct pl_field *f, const struct pl_sibling *sibling)
 {
 	const char *encoding = f->is_unread ? "none" : pl_blob_facts(f, sibling);
@@ -329,6 +299,7 @@ void pl_field_close(struct pl_field *f, const struct pl_sibling *sibling)
 
 	if (pl_weight_wants(&f->x->weight, f->bytes))
 		weigh(f, encoding, raw->state == PL_KNOWN ? (uint64_t)raw->number : f->bytes);
+	twin(f, encoding);
 	pl_context_close_row(f->x, &f->row);
 }
 

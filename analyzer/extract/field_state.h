@@ -1,6 +1,10 @@
-/* The insides of a field, shared by field.c (its life) and blob_facts.c (what it carries). */
+/* The insides of a field, shared by field.c (its life), field_text.c (what its text shows), blob_facts.c (what it carries)
+ * and json_siblings.c (where it waits). */
 #ifndef PL_EXTRACT_FIELD_STATE_H
 #define PL_EXTRACT_FIELD_STATE_H
+
+#define XXH_STATIC_LINKING_ONLY /* the state is a member */
+#include <xxhash.h>
 
 #include "extract/field.h"
 #include "extract/tripwire.h"
@@ -33,12 +37,16 @@ struct pl_field {
 	bool is_judged;  /* base64 and is_hex are in use */
 	struct pl_run first; /* until then: a short first run, which `head` holds */
 	size_t first_source;
+	XXH64_state_t hash;  /* of a value longer than `head` */
+	bool is_hashed;      /* by who asks for twins */
 	bool has_raw_breaks;
 	bool is_settled; /* not base64, whatever follows */
 	bool is_hex;     /* so far */
 	bool is_unread, is_nested;
 };
 
+/* Sets the facts of a finished field that its text alone shows. */
+void pl_field_text_facts(struct pl_field *f);
 /* Characters that base64 text does not have. In a form, a + that was not encoded has become a space: one in 64 is none. */
 uint64_t pl_blob_odd_chars(const struct pl_field *f);
 /* Is the value base64 but for a second sign that keys beside it could give? */

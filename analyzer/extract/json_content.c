@@ -5,6 +5,7 @@
 #include "extract/json_nested.h"
 #include "extract/json_numbers.h"
 #include "extract/json_pointer.h"
+#include "extract/json_problems.h"
 #include "extract/json_siblings.h"
 #include "parse/json.h"
 
@@ -35,8 +36,6 @@ struct json_content {
 	unsigned deepest;
 	uint64_t values, containers;
 	uint64_t position;         /* bytes of the content up to the event */
-	uint64_t escape_bytes;
-	struct pl_span escape_at;
 	struct pl_json_keys keys;
 	struct pl_json_nested nested;
 	struct pl_json_numbers numbers;
@@ -65,7 +64,7 @@ static void begin(void *state, struct pl_row *content)
 	j->parser = (struct pl_json){ 0 };
 	j->pointer.len = j->key_len = 0;
 	j->deepest = 0;
-	j->values = j->containers = j->position = j->escape_bytes = 0;
+	j->values = j->containers = j->position = 0;
 	j->numbers.bytes.is_open = j->numbers.is_held = false;
 	pl_json_keys_drop(&j->keys, 0);
 	j->keys.is_full = j->is_over = false;
@@ -159,27 +158,12 @@ static void string_begin(struct json_content *j, const struct pl_json_event *ev)
 	               (struct pl_str){ j->pointer.text, j->pointer.len });
 }
 
-/* An escape of a character that UTF-8 could hold as it is; those that nobody sees are better escaped. */
-static void count_escape(struct json_content *j, const struct pl_json_event *ev)
-{
-	static const char *const unseen[] = { "\xC2\x80", "\xE2\x80\x8B", "\xE2\x80\xA8", "\xEF\xBB\xBF", "\xEF\xBF\xBD" };
-	static const char *const last[] = { "\xC2\x9F", "\xE2\x80\x8F", "\xE2\x80\xAE", "\xEF\xBB\xBF", "\xEF\xBF\xBD" };
-
-	for (size_t i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++)
-		if (memcmp(ev->run.ptr, unseen[i], ev->run.len) >= 0 && memcmp(ev->run.ptr, last[i], ev->run.len) <= 0 &&
-		    strlen(unseen[i]) == ev->run.len)
-			return;
-	if (j->escape_bytes == 0)
-		j->escape_at = ev->span;
-	j->escape_bytes += ev->span.len - ev->run.len;
-}
-
 static void text(struct json_content *j, const struct pl_json_event *ev, bool in_key)
 {
 	size_t room = sizeof(j->key) - j->key_len;
 
-	if (ev->span.len > ev->run.len && ev->run.len > 1)
-		count_escape(j, ev);
+	if (ev->span.len > ev->run.len && ev->run.len > 1 && !pl_json_is_better_escaped(pl_run_text(&ev->run)))
+		pl_row_count(j->content, PL_FACT_content_json_escape_bytes, ev->span.len - ev->run.len, ev->span);
 	if (!in_key) {
 		pl_field_add(pl_json_siblings_field(&j->siblings), ev->run, (size_t)ev->span.len);
 		if (j->wants_nested)
@@ -235,51 +219,6 @@ static void string_end(struct json_content *j, const struct pl_json_event *ev)
 	pl_field_close(field, NULL);
 }
 
-static void problem(struct json_content *j, const char *why, struct pl_span at)
-{
-	if (!pl_row_has(j->content, PL_FACT_content_json_error))
-		pl_row_str(j->content, PL_FACT_content_json_error, pl_str_from(why), at);
-}
-
-/* What a dialect's name would not tell a reader; the others are named by it. */
-static const char *in_words(enum pl_json_oddity oddity)
-{
-	if (oddity == PL_JSON_BAD_ESCAPE)
-		return "an escape that JSON does not have";
-	if (oddity == PL_JSON_SECOND_VALUE)
-		return "a second value follows the first";
-	if (oddity == PL_JSON_EXOTIC_SPACE)
-		return "white space other than space, tab, CR and LF";
-	if (oddity == PL_JSON_TOO_DEEP)
-		return "nested deeper than the 4096 levels that plimsoll follows";
-	return pl_json_oddity_name(oddity);
-}
-
-static void oddity(struct json_content *j, const struct pl_json_event *ev)
-{
-	const char *name = pl_json_oddity_name(ev->oddity);
-
-	if (ev->oddity == PL_JSON_LONE_SURROGATE) {
-		pl_row_str(j->content, PL_FACT_content_json_lone_surrogate, pl_str_from(name), ev->span);
-		return;
-	}
-	if (ev->oddity == PL_JSON_INVALID_UTF8)
-		pl_row_flag(j->content, PL_FACT_content_json_invalid_utf8, ev->span);
-	if (ev->oddity == PL_JSON_CONTROL_IN_STRING || ev->oddity == PL_JSON_NEWLINE_IN_STRING)
-		pl_row_flag(j->content, PL_FACT_content_json_control, ev->span);
-	if (ev->oddity == PL_JSON_NAN || ev->oddity == PL_JSON_UNDEFINED)
-		pl_row_str(j->content, PL_FACT_content_json_nan, pl_str_from(name), ev->span);
-	if (!pl_row_has(j->content, PL_FACT_content_json_dialect))
-		pl_row_str(j->content, PL_FACT_content_json_dialect, pl_str_from(name), ev->span);
-	problem(j, in_words(ev->oddity), ev->span);
-}
-
-/* 2^53, above which a double skips integers. */
-static bool is_big(const struct pl_json_number *n)
-{
-	return n->is_integer && (!n->fits || n->value > 9007199254740992 || n->value < -9007199254740992);
-}
-
 static void scalar(struct json_content *j, const struct pl_json_event *ev)
 {
 	struct level *in = here(j);
@@ -292,7 +231,7 @@ static void scalar(struct json_content *j, const struct pl_json_event *ev)
 		pl_json_bytes_number(&j->numbers.bytes, ev->number->value);
 	else
 		j->numbers.bytes.is_open = false;
-	if (ev->kind == PL_JSON_NUMBER && is_big(ev->number))
+	if (ev->kind == PL_JSON_NUMBER && pl_json_is_big(ev->number))
 		pl_row_str(j->content, PL_FACT_content_json_big_integer, (struct pl_str){ ev->number->text, ev->number->len },
 		           ev->span);
 }
@@ -318,10 +257,10 @@ static void take(struct json_content *j, const struct pl_json_event *ev)
 		scalar(j, ev);
 		break;
 	case PL_JSON_ODDITY:
-		oddity(j, ev);
+		pl_json_oddity_facts(j->content, ev);
 		break;
 	case PL_JSON_BAD:
-		problem(j, ev->problem, ev->span);
+		pl_json_problem(j->content, ev->problem, ev->span);
 		j->is_over = true;
 		break;
 	case PL_JSON_OBJECT_END:
@@ -362,8 +301,6 @@ static void finish(void *state)
 	pl_json_siblings_flush(&j->siblings);
 	if (j->keys.is_full && !pl_row_has(j->content, PL_FACT_content_json_duplicate_key))
 		pl_row_unknown(j->content, PL_FACT_content_json_duplicate_key);
-	if (j->escape_bytes > 0)
-		pl_row_int(j->content, PL_FACT_content_json_escape_bytes, j->escape_bytes, j->escape_at);
 	pl_row_int(j->content, PL_FACT_content_json_space_bytes, j->parser.space, j->content->at);
 	pl_row_int(j->content, PL_FACT_content_json_depth, j->deepest, j->content->at);
 	pl_row_int(j->content, PL_FACT_content_json_values, j->values, j->content->at);
