@@ -15,12 +15,13 @@ static void check(struct pl_str text, const char *written, unsigned columns)
 {
 	char out[256] = "";
 	unsigned cells = 0;
+	size_t len = 0;
 
 	while (text.len > 0) {
 		struct pl_glyph g = pl_glyph_at(text);
 
 		assert_true(g.len > 0 && g.len <= text.len);
-		strcat(out, g.text);
+		len += (size_t)snprintf(out + len, sizeof(out) - len, "%s", g.text);
 		cells += g.columns;
 		text = pl_str_after(text, g.len);
 	}

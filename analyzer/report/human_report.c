@@ -111,7 +111,7 @@ static void write_advice(struct pl_human *h, const char *lead, struct plimsoll_t
 static void write_consequences(struct pl_human *h, const struct plimsoll_request *r, const struct plimsoll_finding *cause)
 {
 	struct pl_human_lines lines = { 0 };
-	char rule[128];
+	char rule[128] = "";
 
 	for (size_t i = 0; i < r->findings_len; i++) {
 		const struct plimsoll_finding *f = &r->findings[i];
