@@ -16,7 +16,7 @@ struct pl_cli {
 	size_t files_len, rule_dirs_len, disabled_len, via_len;
 	const char *headers, *body; /* one input of two files, then the first of `files` is `headers` */
 	const char *format, *input, *output, *color, *as, *match, *env, *baseline, *write_baseline;
-	uint64_t limit, max_decoded, entry;
+	uint64_t limit, size, max_decoded, entry;
 	enum plimsoll_persona persona;
 	int fail_on; /* a severity, or 3 for never */
 	bool has_entry, wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test, shows_secrets;
@@ -31,7 +31,7 @@ struct pl_command {
 	const char *summary;
 	int (*run)(const struct pl_cli *cli);
 };
-enum { PL_CHECK = 1, PL_SHOW = 2, PL_RULES = 4, PL_FACTS_COMMAND = 8, PL_GATEWAYS = 16 };
+enum { PL_CHECK = 1, PL_SHOW = 2, PL_RULES = 4, PL_FACTS_COMMAND = 8, PL_GATEWAYS = 16, PL_WEIGH = 32 };
 
 extern const struct pl_command pl_commands[]; /* ends with a name that is NULL */
 
@@ -69,6 +69,7 @@ int pl_cmd_check(const struct pl_cli *cli);
 int pl_cmd_show(const struct pl_cli *cli);
 int pl_cmd_facts(const struct pl_cli *cli);
 int pl_cmd_gateways(const struct pl_cli *cli);
+int pl_cmd_weigh(const struct pl_cli *cli);
 int pl_cmd_rules(const struct pl_cli *cli);
 /* `rules --test`: every rule against its samples in DIR/bad, and DIR/ok silent. */
 int pl_cli_test_rules(const struct pl_cli *cli);

@@ -15,6 +15,7 @@ enum option {
 	MATCH,
 	ENV,
 	MAX_DECODED,
+	SIZE,
 	LIMIT,
 	VIA,
 	RULES,
@@ -48,18 +49,19 @@ static const struct pl_cli_option options[] = {
 	[ENV] = { "--env", "FILE", "values of {{names}}: http-client.env.json[:NAME], a Postman environment, or .env",
 	          PL_OF_INPUT, READS },
 	[MAX_DECODED] = { "--max-decoded", "SIZE", "inflate at most this much of a body (1g)", PL_OF_INPUT, PL_CHECK },
-	[LIMIT] = { "--limit", "SIZE", "the largest body allowed: bytes, 20m, 10MiB, 4.5MB", PL_OF_CHECK, PL_CHECK },
+	[SIZE] = { "--size", "SIZE", "weigh any file of that size, in place of a FILE", PL_OF_INPUT, PL_WEIGH },
+	[LIMIT] = { "--limit", "SIZE", "the largest body allowed: bytes, 20m, 10MiB, 4.5MB", PL_OF_CHECK, PL_CHECK | PL_WEIGH },
 	[VIA] = { "--via", "HOP", "gateways on the path, outermost first, with settings: nginx:client_max_body_size=20m,express; repeatable",
-	          PL_OF_CHECK, PL_CHECK },
+	          PL_OF_CHECK, PL_CHECK | PL_WEIGH },
 	[RULES] = { "--rules", "DIR", "more rules and gateways, or ones in place of those built in; repeatable", PL_OF_CHECK,
-	            PL_CHECK | PL_RULES | PL_GATEWAYS },
+	            PL_CHECK | PL_RULES | PL_GATEWAYS | PL_WEIGH },
 	[DISABLE] = { "--disable", "RULE", "leave a rule out; repeatable", PL_OF_CHECK, PL_CHECK },
 	[PERSONA] = { "--persona", "NAME", "how strict to be: default, strict or pedantic", PL_OF_CHECK, PL_CHECK },
 	[TEST] = { "--test", NULL, "run every rule against its samples: DIR/bad/RULE.* must raise it, DIR/ok must not (DIR: samples)",
 	           PL_OF_REPORT, PL_RULES },
-	[FORMAT] = { "--format", "NAME", "human, or json for programs", PL_OF_REPORT, PL_CHECK | LISTS },
+	[FORMAT] = { "--format", "NAME", "human, or json for programs", PL_OF_REPORT, PL_CHECK | PL_WEIGH | LISTS },
 	[AS] = { "--as", "FORM", "raw (byte for byte), curl or har", PL_OF_REPORT, PL_SHOW },
-	[OUTPUT] = { "--output", "FILE", "write there, not to standard output", PL_OF_REPORT, READS | LISTS },
+	[OUTPUT] = { "--output", "FILE", "write there, not to standard output", PL_OF_REPORT, READS | PL_WEIGH | LISTS },
 	[FAIL_ON] = { "--fail-on", "NAME", "what makes the exit status 1: error (unless given), warning, note or never", PL_OF_REPORT, PL_CHECK },
 	[EXIT_ZERO] = { "--exit-zero", NULL, "exit with 0 where findings would make it 1", PL_OF_REPORT, PL_CHECK },
 	[BASELINE] = { "--baseline", "FILE", "findings that FILE knows are silenced and fail nothing", PL_OF_REPORT, PL_CHECK },
@@ -182,6 +184,8 @@ static bool take(struct pl_cli *cli, enum option option, const char *value)
 		return (cli->body = value) != NULL;
 	case LIMIT:
 		return size(name, value, &cli->limit);
+	case SIZE:
+		return size(name, value, &cli->size);
 	case MAX_DECODED:
 		return size(name, value, &cli->max_decoded);
 	case BASELINE:
