@@ -46,24 +46,29 @@ static const char *const *copied(const char *const *list, struct pl_arena *arena
 	return copy;
 }
 
+bool plimsoll_rules_has(const struct plimsoll_rules *rules, const char *name, struct plimsoll_error *err)
+{
+	struct pl_str *names, nearest;
+
+	if (pl_rule_set_find(&rules->set, pl_str_from(name)))
+		return true;
+	names = pl_memory_alloc(rules->set.len * sizeof(*names));
+	for (size_t i = 0; i < rules->set.len; i++)
+		names[i] = rules->set.rules[i]->name;
+	nearest = pl_rule_nearest(pl_str_from(name), names, rules->set.len);
+	pl_fail(err, PLIMSOLL_USAGE, NULL, "there is no rule '%s'%s%.*s%s", name,
+	        nearest.len ? "; did you mean '" : "; `plimsoll rules` lists them", PL_STR_ARG(nearest),
+	        nearest.len ? "'?" : "");
+	free(names);
+	return false;
+}
+
 /* A misspelt --disable would switch nothing off and say nothing. */
 static bool disabled_rules_exist(const struct plimsoll_rules *rules, struct plimsoll_error *err)
 {
-	for (const char *const *name = rules->options.disabled; *name; name++) {
-		struct pl_str *names, nearest;
-
-		if (pl_rule_set_find(&rules->set, pl_str_from(*name)))
-			continue;
-		names = pl_memory_alloc(rules->set.len * sizeof(*names));
-		for (size_t i = 0; i < rules->set.len; i++)
-			names[i] = rules->set.rules[i]->name;
-		nearest = pl_rule_nearest(pl_str_from(*name), names, rules->set.len);
-		pl_fail(err, PLIMSOLL_USAGE, NULL, "there is no rule '%s'%s%.*s%s", *name,
-		        nearest.len ? "; did you mean '" : "; `plimsoll rules` lists them", PL_STR_ARG(nearest),
-		        nearest.len ? "'?" : "");
-		free(names);
-		return false;
-	}
+	for (const char *const *name = rules->options.disabled; *name; name++)
+		if (!plimsoll_rules_has(rules, *name, err))
+			return false;
 	return true;
 }
 
@@ -74,6 +79,7 @@ struct plimsoll_rules *plimsoll_rules_open(const struct plimsoll_options *option
 	rules->options = *options;
 	rules->options.rule_dirs = copied(options->rule_dirs, &rules->arena);
 	rules->options.disabled = copied(options->disabled, &rules->arena);
+	rules->options.enabled = copied(options->enabled, &rules->arena);
 	rules->options.via = copied(options->via, &rules->arena);
 	if (pl_rule_set_load(&rules->set, rules->options.rule_dirs, err) && disabled_rules_exist(rules, err) &&
 	    pl_path_load(&rules->path, rules->options.via, options->limit, rules->options.rule_dirs, &rules->arena, err))
@@ -168,6 +174,7 @@ static void open_check(struct check *check)
 	                                                            .gateways = check->meeting.hops,
 	                                                            .gateways_len = rules->path.len,
 	                                                            .disabled = rules->options.disabled,
+	                                                            .enabled = rules->options.enabled,
 	                                                            .persona = rules->options.persona });
 	if (!rules->options.shows_secrets)
 		check->redactor = pl_redactor_open();

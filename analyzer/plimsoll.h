@@ -61,6 +61,7 @@ struct plimsoll_finding {
 	struct plimsoll_text confidence;   /* "certain", "likely" or "possible" */
 	struct plimsoll_text explained_by; /* the rule whose finding is the cause of this one, or empty */
 	enum plimsoll_severity severity;
+	enum plimsoll_persona persona; /* the least that is shown the rule */
 	struct plimsoll_place place;
 	uint64_t more; /* findings of the same rule that were counted and not kept */
 	const struct plimsoll_text *explain, *see; /* why it matters, in paragraphs; references */
@@ -69,6 +70,7 @@ struct plimsoll_finding {
 
 struct plimsoll_undecided {
 	struct plimsoll_text rule, missing; /* missing: the fact that could not be looked at */
+	enum plimsoll_persona persona;      /* of the rule */
 };
 
 /* PLIMSOLL_UNKNOWN: could not be looked at. What was looked for and is not there is not listed. */
@@ -130,6 +132,7 @@ struct plimsoll_sink {
 struct plimsoll_options {
 	const char *const *rule_dirs; /* NULL-terminated; added to the built-in packs, or replacing a rule by name */
 	const char *const *disabled;  /* NULL-terminated rule names */
+	const char *const *enabled;   /* NULL-terminated names of rules that run whatever the persona; unknown ones do nothing */
 	const char *const *via;       /* NULL-terminated hops, outermost first: "nginx:client_max_body_size=20m" */
 	enum plimsoll_persona persona;
 	uint64_t limit;       /* body limit in bytes; 0 for none */
@@ -153,6 +156,9 @@ struct plimsoll_rules;
 /* Loads the built-in packs and those of `options`, which is copied. NULL with *err filled on a mistake. */
 struct plimsoll_rules *plimsoll_rules_open(const struct plimsoll_options *options, struct plimsoll_error *err);
 void plimsoll_rules_close(struct plimsoll_rules *rules);
+
+/* Is there a rule of that name? Else *err says so, with the nearest one. */
+bool plimsoll_rules_has(const struct plimsoll_rules *rules, const char *name, struct plimsoll_error *err);
 
 /* Checks every request of one input that the input's match and entry let through, and hands each to `sink`. PLIMSOLL_IO or PLIMSOLL_FORMAT fill *err. */
 enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules, const struct plimsoll_input *input,

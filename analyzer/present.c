@@ -110,6 +110,7 @@ static void present_finding(struct pl_presenter *p, const struct pl_finding *fou
 		.gateway = text(found->gateway),
 		.confidence = text(found->rule->confidence),
 		.severity = found->rule->severity,
+		.persona = found->rule->persona,
 		.more = found->more,
 		.explain = texts(p, found->rule->explain, found->rule->explain_len),
 		.explain_len = found->rule->explain_len,
@@ -143,7 +144,8 @@ static void present_findings(struct pl_presenter *p, struct pl_evaluation *evalu
 	for (size_t i = 0; i < len; i++)
 		present_finding(p, &found[i], &findings[i]);
 	for (size_t i = 0; i < undecided_len; i++)
-		undecided[i] = (struct plimsoll_undecided){ text(unknown[i].rule->name), text(unknown[i].missing) };
+		undecided[i] = (struct plimsoll_undecided){ text(unknown[i].rule->name), text(unknown[i].missing),
+			                                    unknown[i].rule->persona };
 	request->findings = findings;
 	request->findings_len = len;
 	request->undecided = undecided;

@@ -144,9 +144,9 @@ static void long_messages_are_broken_between_words(void **state)
 static void rules_that_wait_for_the_same_fact_are_one_line(void **state)
 {
 	const struct plimsoll_undecided undecided[] = {
-		{ TEXT("a"), TEXT("request.body_bytes") },
-		{ TEXT("b"), TEXT("content.bytes") },
-		{ TEXT("c"), TEXT("request.body_bytes") },
+		{ TEXT("a"), TEXT("request.body_bytes"), PLIMSOLL_DEFAULT },
+		{ TEXT("b"), TEXT("content.bytes"), PLIMSOLL_DEFAULT },
+		{ TEXT("c"), TEXT("request.body_bytes"), PLIMSOLL_DEFAULT },
 	};
 
 	(void)state;

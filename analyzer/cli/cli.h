@@ -15,10 +15,11 @@ struct pl_cli {
 	const char *rule_dirs[PL_CLI_LIST + 1], *disabled[PL_CLI_LIST + 1], *via[PL_CLI_LIST + 1];
 	size_t files_len, rule_dirs_len, disabled_len, via_len;
 	const char *headers, *body; /* one input of two files, then the first of `files` is `headers` */
-	const char *format, *input, *output, *color, *as, *match, *env, *baseline, *write_baseline;
+	const char *format, *input, *output, *color, *as, *match, *env, *baseline, *write_baseline, *config;
 	uint64_t limit, size, max_decoded, entry;
 	enum plimsoll_persona persona;
 	int fail_on; /* a severity, or 3 for never */
+	bool has_persona, has_fail_on, has_no_config;
 	bool has_entry, wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test, shows_secrets;
 	FILE *out; /* standard output, or --output */
 };

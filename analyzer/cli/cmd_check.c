@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "cli/project.h"
 #include "cli/sieve.h"
 
 struct tally {
@@ -102,12 +103,43 @@ static int check_all(struct tally *t, const struct plimsoll_rules *rules)
 	return t->has_failed && !cli->exits_zero && !cli->write_baseline ? PL_EXIT_FINDINGS : PL_EXIT_OK;
 }
 
-int pl_cmd_check(const struct pl_cli *cli)
+/* With the rules open: what the configuration and the baselines say, the check, and what became of them. */
+static int check_sieved(struct tally *t, const struct plimsoll_rules *rules, struct pl_config *config)
 {
-	const struct plimsoll_options options = pl_cli_options(cli);
-	struct tally tally = { .cli = cli, .report = find_report(cli->format) };
+	struct plimsoll_error err;
+	int status;
+
+	t->sieve = (struct pl_sieve){ .config = config->path ? config : NULL, .persona = t->cli->persona };
+	if (!pl_config_rules_exist(config, rules, &err))
+		return pl_cli_fail(&err);
+	status = pl_cli_open_sieve(t->cli, &t->sieve, &err) ? check_all(t, rules) : pl_cli_fail(&err);
+	if (status == PL_EXIT_OK || status == PL_EXIT_FINDINGS)
+		pl_cli_report_unused(config);
+	return pl_cli_close_sieve(t->cli, &t->sieve, status);
+}
+
+static int check_configured(struct tally *t, struct pl_config *config)
+{
+	struct plimsoll_options options = pl_cli_options(t->cli);
 	struct plimsoll_error err;
 	struct plimsoll_rules *rules;
+	int status;
+
+	options.enabled = config->enabled;
+	rules = plimsoll_rules_open(&options, &err);
+	if (rules == NULL)
+		return pl_cli_fail(&err);
+	status = check_sieved(t, rules, config);
+	plimsoll_rules_close(rules);
+	return status;
+}
+
+int pl_cmd_check(const struct pl_cli *cli)
+{
+	struct pl_cli merged = *cli;
+	struct tally tally = { .cli = &merged, .report = find_report(cli->format) };
+	struct plimsoll_error err;
+	struct pl_config config;
 	int status;
 
 	if (tally.report == NULL)
@@ -116,11 +148,7 @@ int pl_cmd_check(const struct pl_cli *cli)
 		pl_cli_say("check needs a file, or - for standard input");
 		return PL_EXIT_USAGE;
 	}
-	rules = plimsoll_rules_open(&options, &err);
-	if (rules == NULL)
-		return pl_cli_fail(&err);
-	status = pl_cli_open_sieve(cli, &tally.sieve, &err) ? check_all(&tally, rules) : pl_cli_fail(&err);
-	status = pl_cli_close_sieve(cli, &tally.sieve, status);
-	plimsoll_rules_close(rules);
+	status = pl_cli_project(&merged, &config, &err) ? check_configured(&tally, &config) : pl_cli_fail(&err);
+	pl_config_free(&config);
 	return status;
 }

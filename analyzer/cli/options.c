@@ -21,6 +21,8 @@ enum option {
 	RULES,
 	DISABLE,
 	PERSONA,
+	CONFIG,
+	NO_CONFIG,
 	TEST,
 	FORMAT,
 	AS,
@@ -57,6 +59,8 @@ static const struct pl_cli_option options[] = {
 	            PL_CHECK | PL_RULES | PL_GATEWAYS | PL_WEIGH },
 	[DISABLE] = { "--disable", "RULE", "leave a rule out; repeatable", PL_OF_CHECK, PL_CHECK },
 	[PERSONA] = { "--persona", "NAME", "how strict to be: default, strict or pedantic", PL_OF_CHECK, PL_CHECK },
+	[CONFIG] = { "--config", "FILE", "in place of the nearest .plimsoll.json upwards", PL_OF_CHECK, PL_CHECK },
+	[NO_CONFIG] = { "--no-config", NULL, "read no .plimsoll.json", PL_OF_CHECK, PL_CHECK },
 	[TEST] = { "--test", NULL, "run every rule against its samples: DIR/bad/RULE.* must raise it, DIR/ok must not (DIR: samples)",
 	           PL_OF_REPORT, PL_RULES },
 	[FORMAT] = { "--format", "NAME", "human, or json for programs", PL_OF_REPORT, PL_CHECK | PL_WEIGH | LISTS },
@@ -155,6 +159,8 @@ static bool take_choice(struct pl_cli *cli, enum option option, const char *valu
 	const char *name = options[option].name;
 	int index;
 
+	cli->has_fail_on |= option == FAIL_ON;
+	cli->has_persona |= option == PERSONA;
 	if (option == FAIL_ON)
 		return choice(name, severities, "error, warning, note or never", value, &cli->fail_on);
 	if (option == COLOR)
@@ -188,6 +194,10 @@ static bool take(struct pl_cli *cli, enum option option, const char *value)
 		return size(name, value, &cli->size);
 	case MAX_DECODED:
 		return size(name, value, &cli->max_decoded);
+	case CONFIG:
+		return (cli->config = value) != NULL;
+	case NO_CONFIG:
+		return cli->has_no_config = true;
 	case BASELINE:
 		return (cli->baseline = value) != NULL;
 	case WRITE_BASELINE:

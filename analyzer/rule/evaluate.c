@@ -25,12 +25,18 @@ struct pl_evaluation {
 	uint64_t contents_closed; /* numbers the content a field or content row belongs to */
 };
 
-static bool is_disabled(const struct pl_evaluation_options *options, struct pl_str name)
+static bool is_listed(const char *const *names, struct pl_str name)
 {
-	for (const char *const *d = options->disabled; d && *d; d++)
-		if (pl_str_equal(name, pl_str_from(*d)))
+	for (; names && *names; names++)
+		if (pl_str_equal(name, pl_str_from(*names)))
 			return true;
 	return false;
+}
+
+static bool is_on(const struct pl_evaluation_options *options, const struct pl_rule *rule)
+{
+	return (rule->persona <= options->persona || is_listed(options->enabled, rule->name)) &&
+	       !is_listed(options->disabled, rule->name) && (!rule->uses_gateway || options->gateways_len > 0);
 }
 
 static void choose_rules(struct pl_evaluation *e, enum pl_scope scope)
@@ -39,9 +45,7 @@ static void choose_rules(struct pl_evaluation *e, enum pl_scope scope)
 
 	e->runs[scope] = pl_arena_alloc(&e->forever, set->len * sizeof(*e->runs[scope]));
 	for (size_t i = 0; i < set->len; i++)
-		if (set->rules[i]->each == scope && set->rules[i]->persona <= e->options.persona &&
-		    !is_disabled(&e->options, set->rules[i]->name) &&
-		    (!set->rules[i]->uses_gateway || e->options.gateways_len > 0))
+		if (set->rules[i]->each == scope && is_on(&e->options, set->rules[i]))
 			e->runs[scope][e->runs_len[scope]++] = i;
 	e->schedules[scope] = pl_schedule_new(&e->forever, set->rules, e->runs[scope], e->runs_len[scope]);
 }

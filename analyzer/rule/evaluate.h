@@ -27,6 +27,7 @@ struct pl_evaluation_options {
 	struct pl_row *gateways;       /* one row for each hop, outermost first; scope gateway */
 	size_t gateways_len;
 	const char *const *disabled;   /* NULL-terminated rule names, or NULL */
+	const char *const *enabled;    /* likewise; these run whatever the persona */
 	enum plimsoll_persona persona;
 };
 

@@ -281,6 +281,32 @@ bool pl_document_next(const struct pl_document *d, const char *key, bool *is_the
 	       pl_document_fail(d, key, 0, err, "an array of objects is due here");
 }
 
+bool pl_document_object(const struct pl_document *d, const char *key, bool *is_there, struct pl_document *object,
+                        struct plimsoll_error *err)
+{
+	const struct pl_document_node *n = member(d, pl_str_from(key));
+
+	*is_there = n != NULL;
+	*object = (struct pl_document){ d->text, d->path, d->nodes, n ? (size_t)(n - d->nodes) : 0 };
+	return n == NULL || n->kind == OBJECT || pl_document_fail(d, key, 0, err, "an object is due here");
+}
+
+bool pl_document_key(const struct pl_document *d, size_t *at, struct pl_str *key)
+{
+	*at = *at ? d->nodes[*at].end : d->object + 1;
+	if (*at >= d->nodes[d->object].end)
+		return false;
+	*key = d->nodes[*at].key;
+	return true;
+}
+
+size_t pl_document_at(const struct pl_document *d, const char *key)
+{
+	const struct pl_document_node *n = member(d, pl_str_from(key));
+
+	return n ? n->at : d->nodes[d->object].at;
+}
+
 static bool unknown_key(const struct pl_document *d, struct pl_str key, const char *const *keys, size_t len,
                         struct plimsoll_error *err)
 {

@@ -38,6 +38,13 @@ bool pl_document_item(const struct pl_document *document, const char *key, size_
 /* Likewise the item behind *item, or the first when its nodes are NULL. */
 bool pl_document_next(const struct pl_document *document, const char *key, bool *is_there, struct pl_document *item,
                       struct plimsoll_error *err);
+/* The member as a document of its own. False with *err when it is no object. */
+bool pl_document_object(const struct pl_document *document, const char *key, bool *is_there, struct pl_document *object,
+                        struct plimsoll_error *err);
+/* The keys one by one, as they stand in the text; *at begins as 0. False behind the last. */
+bool pl_document_key(const struct pl_document *document, size_t *at, struct pl_str *key);
+/* Where the member's value stands in the text, or the object when it is not there. */
+size_t pl_document_at(const struct pl_document *document, const char *key);
 /* Are all keys among these? *err names the nearest else. */
 bool pl_document_knows(const struct pl_document *document, const char *const *keys, size_t len,
                        struct plimsoll_error *err);
