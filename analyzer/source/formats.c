@@ -8,10 +8,10 @@
 
 #include <fnmatch.h>
 
-extern const struct pl_format pl_raw_format, pl_curl_format, pl_har_format, pl_http_file_format, pl_pair_format;
+extern const struct pl_format pl_raw_format, pl_curl_format, pl_har_format, pl_http_file_format, pl_pair_format, pl_postman_format;
 
-const struct pl_format *const pl_formats[] = { &pl_raw_format, &pl_curl_format, &pl_har_format, &pl_http_file_format,
-	                                        &pl_pair_format, NULL };
+const struct pl_format *const pl_formats[] = { &pl_raw_format, &pl_curl_format, &pl_har_format,
+	                                       &pl_http_file_format, &pl_postman_format, &pl_pair_format, NULL };
 
 static const struct pl_format *choose(const char *name, struct pl_str peek)
 {
