@@ -180,7 +180,7 @@ static void open_check(struct check *check)
 		check->redactor = pl_redactor_open();
 	check->presenter = (struct pl_presenter){ .arena = &check->arena,
 		                                  .origins = check->origins,
-		                                  .path = &rules->path,
+		                                  .meeting = &check->meeting,
 		                                  .redactor = check->redactor };
 }
 

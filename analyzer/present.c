@@ -152,14 +152,14 @@ static void present_findings(struct pl_presenter *p, struct pl_evaluation *evalu
 	request->undecided_len = undecided_len;
 }
 
-/* The smallest body limit on the path. */
-static void present_limit(const struct pl_path *path, struct plimsoll_weight *weight)
+/* The smallest body limit on the path that holds for this request. */
+static void present_limit(const struct pl_meeting *meeting, struct plimsoll_weight *weight)
 {
-	for (size_t i = 0; i < path->len; i++) {
-		const struct pl_row *hop = &path->hops[i];
+	for (size_t i = 0; i < meeting->path->len; i++) {
+		const struct pl_row *hop = &meeting->hops[i];
 		const struct pl_value *most = pl_row_get(hop, PL_FACT_gateway_body_max);
 
-		if (most->state != PL_KNOWN || (weight->limit > 0 && (uint64_t)most->number >= weight->limit))
+		if (most->state != PL_KNOWN || pl_row_get(hop, PL_FACT_gateway_counted_bytes)->state == PL_ABSENT || (weight->limit > 0 && (uint64_t)most->number >= weight->limit))
 			continue;
 		weight->limit = (uint64_t)most->number;
 		weight->limit_name = text(pl_row_text(hop, PL_FACT_gateway_name));
@@ -183,7 +183,7 @@ static void present_weight(struct pl_presenter *p, const struct pl_weight *from,
 		.largest = largest,
 		.largest_len = from->largest_len,
 	};
-	present_limit(p->path, weight);
+	present_limit(p->meeting, weight);
 	for (size_t i = 0; i < from->largest_len; i++) {
 		const struct pl_contribution *c = &from->largest[i];
 

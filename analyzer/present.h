@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "extract/weight.h"
-#include "gateway/path.h"
+#include "gateway/meeting.h"
 #include "redact.h"
 #include "rule/evaluate.h"
 #include "source/message.h"
@@ -15,7 +15,7 @@
 struct pl_presenter {
 	struct pl_arena *arena; /* of the request */
 	struct pl_origins *origins;
-	const struct pl_path *path;
+	const struct pl_meeting *meeting;
 	const struct pl_redactor *redactor; /* NULL to show secrets */
 	struct plimsoll_fact *facts;
 	size_t facts_len, facts_room;

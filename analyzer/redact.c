@@ -167,6 +167,32 @@ static void add_named(struct pl_redactor *r, struct pl_str text, struct pl_span 
 	}
 }
 
+/* Of schemes that list parameters, only what proves is secret: user, realm and the names of signed headers are words that
+ * stand in other texts too (RFC 7616 section 3.4; Signature Version 4, Authorization header). */
+static bool add_parameters(struct pl_redactor *r, struct pl_str value)
+{
+	static const char *const names[] = { "response", "cnonce", "Signature", "Credential" };
+
+	if (!pl_str_starts_nocase(value, PL_STR("digest ")) && !pl_str_starts_nocase(value, PL_STR("aws4-hmac-")))
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct pl_str name = pl_str_from(names[i]), rest = value;
+		size_t at, len = 0;
+
+		while ((at = pl_str_find(rest, name)) < rest.len) {
+			rest = pl_str_after(rest, at + name.len);
+			if (rest.len > 0 && rest.ptr[0] == '=')
+				break;
+		}
+		rest = rest.len > 0 && rest.ptr[0] == '=' ? pl_str_after(rest, 1) : PL_STR("");
+		rest = rest.len > 0 && rest.ptr[0] == '"' ? pl_str_after(rest, 1) : rest;
+		while (len < rest.len && strchr("\", \t", rest.ptr[len]) == NULL)
+			len++;
+		add_text(r, (struct pl_str){ rest.ptr, len });
+	}
+	return true;
+}
+
 static void add_header(struct pl_redactor *r, const struct pl_row *row)
 {
 	const struct pl_value *value = pl_row_get(row, PL_FACT_header_value);
@@ -184,7 +210,8 @@ static void add_header(struct pl_redactor *r, const struct pl_row *row)
 		return;
 	}
 	secret = pl_secret_of_header(value->text);
-	add_text(r, secret);
+	if (!add_parameters(r, value->text))
+		add_text(r, secret);
 	if (pl_str_starts_nocase(value->text, PL_STR("basic ")))
 		add_basic(r, secret);
 	if (value->at.len > value->text.len) /* the row keeps the beginning of a long value */
@@ -194,12 +221,29 @@ static void add_header(struct pl_redactor *r, const struct pl_row *row)
 		add_place(r, slice_place(value->text, secret, value->at));
 }
 
+/* Of what stands in an array, the name of the array: {"tokens": ["…"]}. */
+static struct pl_str field_name(const struct pl_row *row)
+{
+	struct pl_str pointer = pl_row_text(row, PL_FACT_field_pointer), name = pl_row_text(row, PL_FACT_field_name);
+	size_t end = pointer.len, start, digits;
+
+	for (; name.len == 0 && end > 0; end = start > 0 ? start - 1 : 0) {
+		for (start = end; start > 0 && pointer.ptr[start - 1] != '/'; start--)
+			;
+		for (digits = start; digits < end && pl_is_digit(pointer.ptr[digits]); digits++)
+			;
+		if (digits < end)
+			return (struct pl_str){ pointer.ptr + start, end - start };
+	}
+	return name;
+}
+
 static void add_field(struct pl_redactor *r, const struct pl_row *row)
 {
 	const struct pl_value *text = pl_row_get(row, PL_FACT_field_text);
 	bool is_form = pl_str_equal(pl_row_text(row, PL_FACT_field_kind), PL_STR("form"));
 
-	if (pl_secret_name(pl_row_text(row, PL_FACT_field_name), PL_SECRET_FIELD | (is_form ? PL_SECRET_QUERY : 0U))) {
+	if (pl_secret_name(field_name(row), PL_SECRET_FIELD | (is_form ? PL_SECRET_QUERY : 0U))) {
 		add_place(r, row->at);
 		if (text->state == PL_KNOWN)
 			add_text(r, text->text);

@@ -3,6 +3,7 @@
 # (.Bd to .Ed), and compares what it prints with what stands below it, byte for byte; --write puts the output there
 # instead. Commands run in the project's folder, with plimsoll on the PATH.
 set -u
+export LC_ALL=C.UTF-8
 cd "$(dirname "$0")/.."
 write=0 passed=0 failed=0
 [ "${1:-}" = --write ] && { write=1; shift; }

@@ -155,6 +155,47 @@ static void rules_that_wait_for_the_same_fact_are_one_line(void **state)
 	      "  undecided: content.bytes could not be looked at, so these rules were not: b\n");
 }
 
+/* A request of 1,200 bytes, 1,000 of them base64, at 44 columns: the bar has 40. */
+static void check_weight(bool is_ascii, uint64_t limit, const char *expected)
+{
+	const struct pl_report_options options = { .columns = 44, .is_ascii = is_ascii };
+	const struct plimsoll_request request = {
+		.file = TEXT("f"), .method = TEXT("PUT"), .url = TEXT("u"),
+		.weight = { .is_known = true, .body_bytes = 1200, .decoded_bytes = 1200, .base64_bytes = 1000, .raw_bytes = 750,
+		            .limit = limit, .limit_name = TEXT("nginx") },
+	};
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	void *state = pl_reports[0]->begin(out, &options);
+
+	pl_reports[0]->request(state, &request);
+	fflush(out);
+	assert_string_equal(text, expected);
+	pl_reports[0]->end(state, &(struct pl_report_summary){ .requests = 1 });
+	fclose(out);
+	free(text);
+}
+
+static void the_bar_is_to_scale_and_drawn_in_what_the_terminal_has(void **state)
+{
+	(void)state;
+	check_weight(true, 2400,
+	             "f: PUT u\n  body: 1,200 bytes (1.17 KiB) of at most\n        2,400 bytes (2.34 KiB) (nginx)\n"
+	             "  #############====---...................|\n"
+	             "  # 750 on disk  = 250 encoding  - 200 rest\n  | load line\n");
+	check_weight(false, 600,
+	             "f: PUT u\n  body: 1,200 bytes (1.17 KiB) of at most\n        600 bytes (nginx)\n"
+	             "  ████████████████████┃████▓▓▓▓▓▓▓▓░░░░░░░\n"
+	             "  █ 750 on disk  ▓ 250 encoding  ░ 200 rest\n  ┃ load line\n");
+}
+
+static void a_small_body_without_a_limit_is_one_line(void **state)
+{
+	(void)state;
+	check_weight(false, 0, "f: PUT u\n  body: 1,200 bytes (1.17 KiB)\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -166,6 +207,8 @@ int main(void)
 		cmocka_unit_test(binary_is_shown_as_hexadecimal),
 		cmocka_unit_test(long_messages_are_broken_between_words),
 		cmocka_unit_test(rules_that_wait_for_the_same_fact_are_one_line),
+		cmocka_unit_test(the_bar_is_to_scale_and_drawn_in_what_the_terminal_has),
+		cmocka_unit_test(a_small_body_without_a_limit_is_one_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,10 +26,11 @@ static const char request[] =
     "X-Amz-Security-Token: k2planted\r\n"
     "Referer: https://bob:r1planted@h/?code=r2planted\r\n"
     "Content-Type: application/json\r\n"
-    "Content-Length: 168\r\n"
+    "Content-Length: 241\r\n"
     "\r\n"
     "{\"name\": \"visible\", \"password\": \"p1\tplanted\", \"in\": {\"client_secret\": \"p2planted\"}, "
-    "\"nested\": \"{\\\"api_key\\\": \\\"p3planted\\\"}\", \"url\": \"https://u:p4planted@h/?sig=p5planted\"}";
+    "\"nested\": \"{\\\"api_key\\\": \\\"p3planted\\\"}\", \"url\": \"https://u:p4planted@h/?sig=p5planted\", "
+    "\"list\": {\"access_token\": [\"p6planted\", [\"p7planted\"]]}, \"pwd\": 4711}";
 
 struct report {
 	const struct pl_report *report;
@@ -83,6 +84,7 @@ static void no_report_shows_a_secret(void **state)
 
 		assert_null(strcasestr(text, "planted"));
 		assert_null(strstr(text, "dXNlcjpwbGFudGVk"));
+		assert_null(strstr(text, "4711"));
 		if (lists_facts(*report)) {
 			assert_non_null(strstr(text, "Bearer *******************"));
 			assert_non_null(strstr(text, "visible"));

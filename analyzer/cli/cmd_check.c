@@ -1,6 +1,8 @@
 /* plimsoll check: every input through the library, every request to the report. */
 #include "cli/cli.h"
 
+#include <langinfo.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -70,6 +72,17 @@ static unsigned columns(const struct pl_cli *cli)
 	return text && pl_number_decimal(pl_str_from(text), &number) == PL_NUMBER_OK && number < 1000 ? (unsigned)number : 80;
 }
 
+/* Asked without setlocale, which would change what the process does elsewhere. */
+static bool shows_utf8(void)
+{
+	locale_t own = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+	bool is_utf8 = own != (locale_t)0 && strcmp(nl_langinfo_l(CODESET, own), "UTF-8") == 0;
+
+	if (own != (locale_t)0)
+		freelocale(own);
+	return is_utf8;
+}
+
 static void check_one(struct tally *t, const struct plimsoll_rules *rules, const struct plimsoll_input *input)
 {
 	const struct plimsoll_sink sink = { t, take };
@@ -85,6 +98,7 @@ static int check_all(struct tally *t, const struct plimsoll_rules *rules)
 {
 	const struct pl_cli *cli = t->cli;
 	const struct pl_report_options layout = { .colour = shows_colour(cli),
+		                                  .is_ascii = !shows_utf8(),
 		                                  .shows_facts = cli->wants_facts,
 		                                  .is_quiet = cli->is_quiet,
 		                                  .is_verbose = cli->is_verbose,

@@ -8,6 +8,15 @@
 #define BLOB_MIN ((uint64_t)64 << 10) /* bytes of files that make a bar worth its lines */
 #define SHOWN 3                       /* largest values named */
 
+enum sign { FILES, GROWTH, REST, FREE, LINE };
+
+static const char *sign(const struct pl_human *h, enum sign which)
+{
+	static const char *const blocks[] = { "█", "▓", "░", "·", "┃" }, *const ascii[] = { "#", "=", "-", ".", "|" };
+
+	return h->options.is_ascii ? ascii[which] : blocks[which];
+}
+
 /* What the content is made of, in bytes. */
 struct shares {
 	uint64_t files;  /* as they are on disk */
@@ -42,17 +51,19 @@ static struct shares shares_of(const struct plimsoll_weight *w)
 
 static void write_size(struct pl_human *h, const struct plimsoll_weight *w)
 {
-	char number[PL_NUMBER_TEXT];
+	struct pl_human_lines lines = pl_human_lines(h, "  body: ", 8);
+	char number[PL_NUMBER_TEXT], text[160];
+	int len = snprintf(text, sizeof(text), "%s", pl_number_bytes(number, w->body_bytes));
 
-	fprintf(h->out, "  body: %s", pl_number_bytes(number, w->body_bytes));
 	if (w->decoded_bytes != w->body_bytes)
-		fprintf(h->out, ", %s decoded", pl_number_bytes(number, w->decoded_bytes));
+		len += snprintf(text + len, sizeof(text) - (size_t)len, ", %s decoded", pl_number_bytes(number, w->decoded_bytes));
+	pl_human_words(&lines, (struct plimsoll_text){ text, (size_t)len });
 	if (w->limit > 0) {
-		fprintf(h->out, " of at most %s (", pl_number_bytes(number, w->limit));
-		pl_human_write(h, w->limit_name, 40);
-		fputc(')', h->out);
+		len = snprintf(text, sizeof(text), "of at most %s (%.*s)", pl_number_bytes(number, w->limit),
+		               w->limit_name.len < 60 ? (int)w->limit_name.len : 60, w->limit_name.ptr);
+		pl_human_words(&lines, (struct plimsoll_text){ text, (size_t)len });
 	}
-	fputc('\n', h->out);
+	pl_human_end(&lines);
 }
 
 /* The cell of `columns` that `bytes` of `scale` reach. */
@@ -74,7 +85,7 @@ static void write_bar(struct pl_human *h, const struct plimsoll_weight *w, const
 	for (unsigned i = 0; i < columns; i++) {
 		if (i == line)
 			pl_human_colour(h, total > w->limit ? "1;31" : "1;32");
-		fputs(i == line ? "┃" : i < files ? "█" : i < growth ? "▓" : i < end ? "░" : "·", h->out);
+		fputs(sign(h, i == line ? LINE : i < files ? FILES : i < growth ? GROWTH : i < end ? REST : FREE), h->out);
 		if (i == line)
 			pl_human_colour(h, NULL);
 	}
@@ -84,19 +95,33 @@ static void write_bar(struct pl_human *h, const struct plimsoll_weight *w, const
 static void write_key(struct pl_human *h, const struct plimsoll_weight *w, const struct shares *s)
 {
 	const struct {
-		const char *sign, *what;
+		enum sign sign;
+		const char *what;
 		uint64_t bytes;
 	} shares[] = {
-		{ "█", s->growth ? "on disk" : "files", s->files },
-		{ "▓", "encoding", s->growth },
-		{ "░", s->files ? "rest" : "body", s->rest },
+		{ FILES, s->growth ? "on disk" : "files", s->files },
+		{ GROWTH, "encoding", s->growth },
+		{ REST, s->files ? "rest" : "body", s->rest },
+		{ LINE, "load line", w->limit },
 	};
-	char number[PL_NUMBER_TEXT];
+	char number[PL_NUMBER_TEXT], item[128];
+	unsigned at = 0;
 
-	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++)
-		if (shares[i].bytes > 0)
-			fprintf(h->out, "  %s %s %s", shares[i].sign, pl_number_grouped(number, shares[i].bytes), shares[i].what);
-	fputs(w->limit > 0 ? "  ┃ load line\n" : "\n", h->out);
+	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++) {
+		struct plimsoll_text text = { item, 0 };
+
+		if (shares[i].bytes == 0)
+			continue;
+		text.len = (size_t)snprintf(item, sizeof(item), "  %s %s%s%s", sign(h, shares[i].sign),
+		                            shares[i].sign == LINE ? "" : pl_number_grouped(number, shares[i].bytes),
+		                            shares[i].sign == LINE ? "" : " ", shares[i].what);
+		if (at > 0 && at + text.len - strlen(sign(h, shares[i].sign)) + 1 > pl_human_columns(h)) {
+			fputc('\n', h->out);
+			at = 0;
+		}
+		at += pl_human_write(h, text, pl_human_columns(h));
+	}
+	fputc('\n', h->out);
 }
 
 static void write_largest(struct pl_human *h, const struct plimsoll_contribution *c)

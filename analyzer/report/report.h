@@ -9,6 +9,7 @@
 
 struct pl_report_options {
 	bool colour;
+	bool is_ascii;   /* the terminal's codeset has no blocks to draw bars with */
 	bool shows_facts;
 	bool is_quiet;   /* findings only: no weight, no summary */
 	bool is_verbose; /* explanations and consequences in full */
