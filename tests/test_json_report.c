@@ -30,7 +30,7 @@ static char *reported(const char *name, size_t requests)
 		.more = UINT64_MAX,
 		.place = { .path = nasty, .via = TEXT("gzip/base64"), .pointer = nasty, .part = nasty, .offset = UINT64_MAX, .length = 1, .is_known = true },
 	};
-	const struct plimsoll_undecided undecided = { TEXT("r"), TEXT("request.body_bytes") };
+	const struct plimsoll_undecided undecided = { .rule = TEXT("r"), .missing = TEXT("request.body_bytes") };
 	const struct plimsoll_contribution largest = { .pointer = nasty, .part = nasty, .encoding = TEXT("base64"), .media_type = nasty, .bytes = 2, .raw_bytes = 1 };
 	const struct plimsoll_fact facts[] = {
 		{ .name = TEXT("request.path"), .kind = PLIMSOLL_STRING, .string = nasty },
