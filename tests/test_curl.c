@@ -150,7 +150,7 @@ static int look(void *ctx, const struct plimsoll_request *request)
 	return 0;
 }
 
-static struct wanted find(const char *command, const char *rule)
+static struct wanted find_in(const char *command, size_t len, const char *rule)
 {
 	struct plimsoll_options options = { 0 };
 	struct plimsoll_error err;
@@ -161,7 +161,7 @@ static struct wanted find(const char *command, const char *rule)
 
 	assert_non_null(rules);
 	assert_true(fd >= 0);
-	assert_int_equal(write(fd, command, strlen(command)), strlen(command));
+	assert_int_equal(write(fd, command, len), len);
 	close(fd);
 	assert_int_equal(plimsoll_check_file(rules, &(struct plimsoll_input){ .path = path, .format = "curl" },
 	                                     &(struct plimsoll_sink){ &wanted, look }, &err),
@@ -169,6 +169,19 @@ static struct wanted find(const char *command, const char *rule)
 	unlink(path);
 	plimsoll_rules_close(rules);
 	return wanted;
+}
+
+static struct wanted find(const char *command, const char *rule)
+{
+	return find_in(command, strlen(command), rule);
+}
+
+static void a_nul_in_a_url_does_not_stop_it(void **state)
+{
+	static const char command[] = "curl 'h/\0{a,\0}[1-2]' 'h/[\0' h/\0";
+
+	(void)state;
+	assert_int_equal(find_in(command, sizeof(command) - 1, "curl-refuses").found, 1);
 }
 
 static void what_curl_refuses_is_told_at_its_place(void **state)
@@ -248,6 +261,7 @@ int main(void)
 		cmocka_unit_test(every_url_of_every_command_is_a_request),
 		cmocka_unit_test(braces_and_brackets_of_a_url_make_requests),
 		cmocka_unit_test(a_choice_of_schemes_sends_no_credentials_yet),
+		cmocka_unit_test(a_nul_in_a_url_does_not_stop_it),
 		cmocka_unit_test(what_curl_refuses_is_told_at_its_place),
 		cmocka_unit_test(what_the_shell_damages_is_told_at_its_place),
 		cmocka_unit_test(a_finding_in_the_body_stands_at_its_byte_of_the_command),

@@ -21,6 +21,11 @@ static struct pl_str slice(struct pl_str s, size_t from, size_t to)
 	return (struct pl_str){ s.ptr + from, to - from };
 }
 
+static bool is_mark(char c)
+{
+	return c == '{' || c == '}' || c == '[' || c == ']';
+}
+
 static bool number(struct pl_str *s, uint64_t *value)
 {
 	size_t len = 0;
@@ -121,9 +126,9 @@ static const char *next(struct pl_str *rest, struct stretch *out)
 	} else if (rest->ptr[0] == '}' || rest->ptr[0] == ']') {
 		return "a closing brace or bracket has no opening one";
 	}
-	while (end < rest->len && !strchr("{}[]", rest->ptr[end])) {
+	while (end < rest->len && !is_mark(rest->ptr[end])) {
 		/* A backslash takes the meaning from the next one. */
-		end += rest->ptr[end] == '\\' && end + 1 < rest->len && strchr("{}[]", rest->ptr[end + 1]) ? 2 : 1;
+		end += rest->ptr[end] == '\\' && end + 1 < rest->len && is_mark(rest->ptr[end + 1]) ? 2 : 1;
 	}
 	*out = (struct stretch){ .kind = FIXED, .text = slice(*rest, 0, end), .count = 1 };
 	*rest = pl_str_after(*rest, end);
@@ -172,7 +177,7 @@ static size_t put(const struct stretch *s, uint64_t index, char *out)
 		memcpy(out, digits, n);
 	}
 	for (size_t i = 0; i < text.len; i++) {
-		if (s->kind == FIXED && text.ptr[i] == '\\' && i + 1 < text.len && strchr("{}[]", text.ptr[i + 1]))
+		if (s->kind == FIXED && text.ptr[i] == '\\' && i + 1 < text.len && is_mark(text.ptr[i + 1]))
 			i++;
 		out[n++] = text.ptr[i];
 	}
