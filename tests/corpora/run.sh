@@ -33,5 +33,45 @@ suite python-multipart '^(multipart|content-type)'
 suite busboy '^(multipart|content-type|form)'
 suite rack-multipart '^(multipart|content-type|charset)'
 
+# A request as far as it says the same: the head's lines in any order, names in any case, and without what tells curl's
+# version and build.
+plain() {
+	LC_ALL=C awk 'BEGIN { in_head = 1; sort = "sort" } { sub(/\r$/, "") } NR == 1 { print; fflush(); next }
+		in_head && $0 == "" { in_head = 0; close(sort); print; next }
+		in_head { name = tolower(substr($0, 1, index($0, ":") - 1)); value = substr($0, index($0, ":") + 1); sub(/^ +/, "", value)
+			if (name != "user-agent" && name != "accept-encoding") print name ": " value | sort; next }
+		{ print }' "$1"
+}
+
+# Curl commands: none may bring the program down, and each with a known request must be shown as that.
+commands() {
+	local folder=$corpora/curlconverter passed=0 failed=0 differ=0 file name is_listed
+	for file in "$folder"/*.curl; do
+		name=$(basename "$file") is_listed=0
+		grep -q "^curlconverter	$name	" "$here/differences.tsv" && is_listed=1
+		"$plimsoll" check --input curl -q "$file" >/dev/null 2>&1
+		if [ $? -gt 3 ]; then
+			failed=$((failed + 1)); echo "curlconverter/$name: the program came down"
+			continue
+		fi
+		if [ -f "${file%.curl}.expect.http" ]; then
+			plain "${file%.curl}.expect.http" >"$work/expected"
+			"$plimsoll" show --input curl "$file" >"$work/raw" 2>/dev/null
+			plain "$work/raw" >"$work/shown"
+			if cmp -s "$work/expected" "$work/shown"; then
+				[ $is_listed = 1 ] && { failed=$((failed + 1)); echo "curlconverter/$name: is right now: take it out"; continue; }
+			elif [ $is_listed = 1 ]; then
+				differ=$((differ + 1))
+			else
+				failed=$((failed + 1)); echo "curlconverter/$name: is shown otherwise"
+				continue
+			fi
+		fi
+		passed=$((passed + 1))
+	done
+	echo "curlconverter: $passed passed, $failed failed, $differ of them otherwise on purpose" | tee -a "$work/log"
+}
+commands
+
 awk '/^[a-z-]+: [0-9]+ passed, / { passed += $2; failed += $4 }
      END { printf "%d passed, %d failed\n", passed, failed; exit failed > 0 }' "$work/log"
