@@ -173,39 +173,49 @@ static bool take_choice(struct pl_cli *cli, enum option option, const char *valu
 	return true;
 }
 
+/* Where the value of an option that is kept as it is goes. */
+static const char **text_of(struct pl_cli *cli, enum option option)
+{
+	const char **const texts[OPTIONS] = {
+		[FORMAT] = &cli->format,
+		[OUTPUT] = &cli->output,
+		[HEADERS] = &cli->headers,
+		[BODY] = &cli->body,
+		[CONFIG] = &cli->config,
+		[BASELINE] = &cli->baseline,
+		[WRITE_BASELINE] = &cli->write_baseline,
+		[MATCH] = &cli->match,
+		[ENV] = &cli->env,
+	};
+
+	return texts[option];
+}
+
 static bool take(struct pl_cli *cli, enum option option, const char *value)
 {
 	const char *name = options[option].name;
 
 	switch (option) {
 	case FORMAT:
-		return (cli->format = value) != NULL;
 	case OUTPUT:
-		return (cli->output = value) != NULL;
+	case HEADERS:
+	case BODY:
+	case CONFIG:
+	case BASELINE:
+	case WRITE_BASELINE:
+	case MATCH:
+	case ENV:
+		return (*text_of(cli, option) = value) != NULL;
 	case INPUT:
 		return is_input_format(cli->input = value);
-	case HEADERS:
-		return (cli->headers = value) != NULL;
-	case BODY:
-		return (cli->body = value) != NULL;
 	case LIMIT:
 		return size(name, value, &cli->limit);
 	case SIZE:
 		return size(name, value, &cli->size);
 	case MAX_DECODED:
 		return size(name, value, &cli->max_decoded);
-	case CONFIG:
-		return (cli->config = value) != NULL;
 	case NO_CONFIG:
 		return cli->has_no_config = true;
-	case BASELINE:
-		return (cli->baseline = value) != NULL;
-	case WRITE_BASELINE:
-		return (cli->write_baseline = value) != NULL;
-	case MATCH:
-		return (cli->match = value) != NULL;
-	case ENV:
-		return (cli->env = value) != NULL;
 	case ENTRY:
 		cli->has_entry = true;
 		return pl_number_decimal(pl_str_from(value), &cli->entry) == PL_NUMBER_OK ||
