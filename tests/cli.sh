@@ -110,7 +110,7 @@ says 2 "--limit takes a size such as .*, not '99999999999999999999'" check --lim
 says 2 '--limit needs a value, SIZE; .plimsoll check --help. says which' check ok.http --limit
 says 2 "--exit-zero takes no value, not 'x'" check --exit-zero=x ok.http
 says 2 "--persona takes default, strict or pedantic, not 'loud'" check --persona loud ok.http
-says 2 "--fail-on takes error, warning, note or never, not 'x'" check --fail-on x ok.http
+says 2 "--fail-on takes note, warning, error or never, not 'x'" check --fail-on x ok.http
 says 2 "--color takes auto, always or never, not 'x'" check --color x ok.http
 says 2 "--entry takes a number, not 'x'" check --entry x ok.http
 says 2 "--as takes raw, curl or har, not 'x'" show --as x ok.http

@@ -5,19 +5,26 @@
 #include "base/span.h"
 #include "report/report.h"
 
-enum pl_exit { PL_EXIT_OK = 0, PL_EXIT_FINDINGS = 1, PL_EXIT_USAGE = 2, PL_EXIT_INPUT = 3 };
+enum pl_exit { PL_EXIT_OK = 0, PL_EXIT_FINDINGS = 1, PL_EXIT_USAGE = 2, PL_EXIT_INPUT = 3, PL_EXIT_NETWORK = 4 };
 
 #define PL_CLI_LIST 64
 
+/* The values of a repeatable option, NULL-terminated. */
+struct pl_cli_list {
+	const char *items[PL_CLI_LIST + 1];
+	size_t len;
+};
+
+/* Where the option table puts what is given; zero, false or NULL when it is not. */
 struct pl_cli {
 	const struct pl_command *command;
 	const char **files; /* room for all of argv */
-	const char *rule_dirs[PL_CLI_LIST + 1], *disabled[PL_CLI_LIST + 1], *via[PL_CLI_LIST + 1];
-	size_t files_len, rule_dirs_len, disabled_len, via_len;
+	size_t files_len;
+	struct pl_cli_list rule_dirs, disabled, via;
 	const char *headers, *body; /* one input of two files, then the first of `files` is `headers` */
 	const char *format, *input, *output, *color, *as, *match, *env, *baseline, *write_baseline, *config;
 	uint64_t limit, size, max_decoded, entry;
-	enum plimsoll_persona persona;
+	int persona; /* enum plimsoll_persona */
 	int fail_on; /* a severity, or 3 for never */
 	bool has_persona, has_fail_on, has_no_config;
 	bool has_entry, wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test, shows_secrets;
@@ -32,16 +39,42 @@ struct pl_command {
 	const char *summary;
 	int (*run)(const struct pl_cli *cli);
 };
-enum { PL_CHECK = 1, PL_SHOW = 2, PL_RULES = 4, PL_FACTS_COMMAND = 8, PL_GATEWAYS = 16, PL_WEIGH = 32 };
+/* `bit` of each command. */
+enum {
+	PL_CHECK = 1,
+	PL_SHOW = 2,
+	PL_RULES = 4,
+	PL_FACTS_COMMAND = 8,
+	PL_GATEWAYS = 16,
+	PL_WEIGH = 32,
+	PL_PROBE = 64,
+	PL_EXPLAIN = 128,
+	PL_CAPTURE = 256
+};
 
 extern const struct pl_command pl_commands[]; /* ends with a name that is NULL */
 
 enum pl_cli_group { PL_OF_INPUT, PL_OF_CHECK, PL_OF_REPORT };
 
+enum pl_cli_kind {
+	PL_CLI_FLAG,   /* bool */
+	PL_CLI_TEXT,   /* const char *; one of `choices` when there are any */
+	PL_CLI_TEXTS,  /* struct pl_cli_list; repeatable */
+	PL_CLI_CHOICE, /* int: which of `choices` */
+	PL_CLI_SIZE,   /* uint64_t, more than 0 */
+	PL_CLI_NUMBER, /* uint64_t */
+};
+
+/* One line of the option table. */
 struct pl_cli_option {
 	const char *name, *value, *meaning; /* value: what --help calls it; NULL when there is none */
 	enum pl_cli_group group;
 	unsigned commands;
+	enum pl_cli_kind kind;
+	size_t into; /* offset in struct pl_cli */
+	size_t has;  /* offset of the bool that says that it was given, or 0 */
+	const char *const *choices;            /* NULL-terminated, or NULL */
+	bool (*is_good)(const char *value);    /* prints a line when not; or NULL */
 };
 
 /* The option of that number, group by group; NULL behind the last. */

@@ -129,12 +129,12 @@ int pl_cmd_gateways(const struct pl_cli *cli)
 	struct pl_str *ids;
 	int status;
 	bool is_json = pl_cli_is_json(cli, &status);
-	size_t asked = cli->files_len, len = asked ? asked : pl_profile_ids(cli->rule_dirs, &arena, &ids);
+	size_t asked = cli->files_len, len = asked ? asked : pl_profile_ids(cli->rule_dirs.items, &arena, &ids);
 
 	if (is_json)
 		fputs("{\"gateways\": [", cli->out);
 	for (size_t i = 0; i < len && status == PL_EXIT_OK; i++) {
-		if (!pl_profile_load(&profile, asked ? pl_str_from(cli->files[i]) : ids[i], cli->rule_dirs,
+		if (!pl_profile_load(&profile, asked ? pl_str_from(cli->files[i]) : ids[i], cli->rule_dirs.items,
 		                     &arena, &err)) {
 			status = pl_cli_fail(&err);
 			break;

@@ -140,7 +140,7 @@ int pl_cmd_rules(const struct pl_cli *cli)
 
 	if (status != PL_EXIT_OK || cli->is_test)
 		return status != PL_EXIT_OK ? status : pl_cli_test_rules(cli);
-	if (pl_rule_set_load(&set, cli->rule_dirs, &err)) {
+	if (pl_rule_set_load(&set, cli->rule_dirs.items, &err)) {
 		status = unknown_names(cli, &set);
 		if (status == PL_EXIT_OK)
 			write_rules(cli, &set, is_json);

@@ -67,9 +67,9 @@ static bool read_args(struct test *t, struct pl_str stem, struct pl_cli *cli)
 		words[len++] = word;
 	if (!pl_cli_parse(cli, &pl_commands[0], len, words))
 		return false;
-	for (size_t i = 0; i < t->cli->rule_dirs_len; i++)
-		cli->rule_dirs[cli->rule_dirs_len++] = t->cli->rule_dirs[i];
-	return cli->rule_dirs_len <= PL_CLI_LIST;
+	for (size_t i = 0; i < t->cli->rule_dirs.len; i++)
+		cli->rule_dirs.items[cli->rule_dirs.len++] = t->cli->rule_dirs.items[i];
+	return cli->rule_dirs.len <= PL_CLI_LIST;
 }
 
 static bool listen_to(struct test *t, struct pl_str path, struct pl_str stem, struct heard *heard)
@@ -165,10 +165,10 @@ static bool judge_folder(struct test *t, const char *folder)
 /* With --rules, only the rules of those folders need samples here. */
 static bool needs_sample(const struct test *t, const struct pl_rule *rule)
 {
-	for (size_t i = 0; i < t->cli->rule_dirs_len; i++)
-		if (pl_str_starts(rule->path, pl_str_from(t->cli->rule_dirs[i])))
+	for (size_t i = 0; i < t->cli->rule_dirs.len; i++)
+		if (pl_str_starts(rule->path, pl_str_from(t->cli->rule_dirs.items[i])))
 			return true;
-	return t->cli->rule_dirs_len == 0;
+	return t->cli->rule_dirs.len == 0;
 }
 
 /* What a rule that comes with plimsoll owes its reader and this one does not give, or NULL. */
@@ -196,7 +196,7 @@ static const char *debt(const struct pl_rule *rule)
 /* Users' own rules may be as short as they like. */
 static void judge_words(struct test *t)
 {
-	for (size_t i = 0; t->cli->rule_dirs_len == 0 && i < t->set.len; i++) {
+	for (size_t i = 0; t->cli->rule_dirs.len == 0 && i < t->set.len; i++) {
 		const char *missing = debt(t->set.rules[i]);
 
 		if (missing) {
@@ -230,7 +230,7 @@ int pl_cli_test_rules(const struct pl_cli *cli)
 	struct plimsoll_error err;
 	int status;
 
-	if (pl_rule_set_load(&t.set, cli->rule_dirs, &err)) {
+	if (pl_rule_set_load(&t.set, cli->rule_dirs.items, &err)) {
 		t.has_sample = pl_memory_alloc(t.set.len + 1);
 		status = judge_all(&t);
 		free(t.has_sample);

@@ -236,7 +236,7 @@ static int weigh(struct weighed *w, bool is_json, struct pl_arena *arena)
 	struct plimsoll_error err;
 	int status;
 
-	if (!pl_path_load(&w->path, w->cli->via, w->cli->limit, w->cli->rule_dirs, arena, &err))
+	if (!pl_path_load(&w->path, w->cli->via.items, w->cli->limit, w->cli->rule_dirs.items, arena, &err))
 		return pl_cli_fail(&err);
 	if ((status = read_files(w)) != PL_EXIT_OK)
 		return status;

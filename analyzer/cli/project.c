@@ -45,28 +45,28 @@ static const char *nearest(struct pl_arena *arena)
 static bool merge_rule_dirs(struct pl_cli *cli, const struct pl_config *config, struct plimsoll_error *err)
 {
 	const char *own[PL_CLI_LIST + 1];
-	size_t len = 0, own_len = cli->rule_dirs_len;
+	size_t len = 0, own_len = cli->rule_dirs.len;
 
-	memcpy(own, cli->rule_dirs, sizeof(own));
+	memcpy(own, cli->rule_dirs.items, sizeof(own));
 	while (config->rule_dirs[len])
 		len++;
 	if (len + own_len > PL_CLI_LIST)
 		return pl_fail(err, PLIMSOLL_RULES, config->path, "more than %d folders of rules", PL_CLI_LIST) == PLIMSOLL_OK;
-	memcpy(cli->rule_dirs, config->rule_dirs, len * sizeof(*own));
-	memcpy(cli->rule_dirs + len, own, (own_len + 1) * sizeof(*own));
-	cli->rule_dirs_len += len;
+	memcpy(cli->rule_dirs.items, config->rule_dirs, len * sizeof(*own));
+	memcpy(cli->rule_dirs.items + len, own, (own_len + 1) * sizeof(*own));
+	cli->rule_dirs.len += len;
 	return true;
 }
 
 static bool merge_via(struct pl_cli *cli, const struct pl_config *config, struct plimsoll_error *err)
 {
-	if (cli->via_len > 0)
+	if (cli->via.len > 0)
 		return true;
-	while (config->via[cli->via_len]) {
-		if (cli->via_len == PL_CLI_LIST)
+	while (config->via[cli->via.len]) {
+		if (cli->via.len == PL_CLI_LIST)
 			return pl_fail(err, PLIMSOLL_RULES, config->path, "more than %d hops", PL_CLI_LIST) == PLIMSOLL_OK;
-		cli->via[cli->via_len] = config->via[cli->via_len];
-		cli->via_len++;
+		cli->via.items[cli->via.len] = config->via[cli->via.len];
+		cli->via.len++;
 	}
 	return true;
 }

@@ -1,0 +1,94 @@
+/* The table of options: parsing, --help, completion and the man pages come from its lines. */
+#include "cli/cli.h"
+
+#include "source/format.h"
+
+enum { LISTS = PL_RULES | PL_FACTS_COMMAND | PL_GATEWAYS, READS = PL_CHECK | PL_SHOW };
+#define INTO(member) .into = offsetof(struct pl_cli, member)
+#define HAS(member) .has = offsetof(struct pl_cli, member)
+
+static const char *const severities[] = { "note", "warning", "error", "never", NULL };
+static const char *const personas[] = { "default", "strict", "pedantic", NULL };
+static const char *const colours[] = { "auto", "always", "never", NULL };
+static const char *const forms[] = { "raw", "curl", "har", NULL };
+
+static bool is_input_format(const char *name)
+{
+	struct pl_str names[16];
+	size_t len = 0;
+
+	for (const struct pl_format *const *f = pl_formats; *f && len < sizeof(names) / sizeof(names[0]); f++) {
+		names[len] = pl_str_from((*f)->name);
+		if (pl_str_equal(names[len++], pl_str_from(name)))
+			return true;
+	}
+	pl_cli_unknown("input format", name, names, len, "`plimsoll check --help` lists them");
+	return false;
+}
+
+/* In the order --help shows them. */
+static const struct pl_cli_option options[] = {
+	{ "--input", "FORMAT", "the input format, where it is not told from the bytes",
+	  PL_OF_INPUT, READS, PL_CLI_TEXT, INTO(input), .is_good = is_input_format },
+	{ "--headers", "FILE", "a request's head, with or without its request line; goes with --body",
+	  PL_OF_INPUT, READS, PL_CLI_TEXT, INTO(headers) },
+	{ "--body", "FILE", "the body of the head in --headers",
+	  PL_OF_INPUT, READS, PL_CLI_TEXT, INTO(body) },
+	{ "--entry", "N", "only the Nth request of each file, from 0",
+	  PL_OF_INPUT, READS, PL_CLI_NUMBER, INTO(entry), HAS(has_entry) },
+	{ "--match", "GLOB", "only requests whose URL matches: '*/upload*'",
+	  PL_OF_INPUT, READS, PL_CLI_TEXT, INTO(match) },
+	{ "--env", "FILE", "values of {{names}}: http-client.env.json[:NAME], a Postman environment, or .env",
+	  PL_OF_INPUT, READS, PL_CLI_TEXT, INTO(env) },
+	{ "--max-decoded", "SIZE", "inflate at most this much of a body (1g)",
+	  PL_OF_INPUT, PL_CHECK, PL_CLI_SIZE, INTO(max_decoded) },
+	{ "--size", "SIZE", "weigh any file of that size, in place of a FILE",
+	  PL_OF_INPUT, PL_WEIGH, PL_CLI_SIZE, INTO(size) },
+	{ "--limit", "SIZE", "the largest body allowed: bytes, 20m, 10MiB, 4.5MB",
+	  PL_OF_CHECK, PL_CHECK | PL_WEIGH, PL_CLI_SIZE, INTO(limit) },
+	{ "--via", "HOP", "gateways on the path, outermost first, with settings: nginx:client_max_body_size=20m,express; repeatable",
+	  PL_OF_CHECK, PL_CHECK | PL_WEIGH, PL_CLI_TEXTS, INTO(via) },
+	{ "--rules", "DIR", "more rules and gateways, or ones in place of those built in; repeatable",
+	  PL_OF_CHECK, PL_CHECK | PL_RULES | PL_GATEWAYS | PL_WEIGH, PL_CLI_TEXTS, INTO(rule_dirs) },
+	{ "--disable", "RULE", "leave a rule out; repeatable",
+	  PL_OF_CHECK, PL_CHECK, PL_CLI_TEXTS, INTO(disabled) },
+	{ "--persona", "NAME", "how strict to be: default, strict or pedantic",
+	  PL_OF_CHECK, PL_CHECK, PL_CLI_CHOICE, INTO(persona), HAS(has_persona), .choices = personas },
+	{ "--config", "FILE", "in place of the nearest .plimsoll.json upwards",
+	  PL_OF_CHECK, PL_CHECK, PL_CLI_TEXT, INTO(config) },
+	{ "--no-config", NULL, "read no .plimsoll.json",
+	  PL_OF_CHECK, PL_CHECK, PL_CLI_FLAG, INTO(has_no_config) },
+	{ "--test", NULL, "run every rule against its samples: DIR/bad/RULE.* must raise it, DIR/ok must not (DIR: samples)",
+	  PL_OF_REPORT, PL_RULES, PL_CLI_FLAG, INTO(is_test) },
+	{ "--format", "NAME", "human, or json for programs",
+	  PL_OF_REPORT, PL_CHECK | PL_WEIGH | LISTS, PL_CLI_TEXT, INTO(format) },
+	{ "--as", "FORM", "raw (byte for byte), curl or har",
+	  PL_OF_REPORT, PL_SHOW, PL_CLI_TEXT, INTO(as), .choices = forms },
+	{ "--output", "FILE", "write there, not to standard output",
+	  PL_OF_REPORT, READS | PL_WEIGH | LISTS, PL_CLI_TEXT, INTO(output) },
+	{ "--fail-on", "NAME", "what makes the exit status 1: error (unless given), warning, note or never",
+	  PL_OF_REPORT, PL_CHECK, PL_CLI_CHOICE, INTO(fail_on), HAS(has_fail_on), .choices = severities },
+	{ "--exit-zero", NULL, "exit with 0 where findings would make it 1",
+	  PL_OF_REPORT, PL_CHECK, PL_CLI_FLAG, INTO(exits_zero) },
+	{ "--baseline", "FILE", "findings that FILE knows are silenced and fail nothing",
+	  PL_OF_REPORT, PL_CHECK, PL_CLI_TEXT, INTO(baseline) },
+	{ "--write-baseline", "FILE", "write what is found there, for --baseline; exit with 0",
+	  PL_OF_REPORT, PL_CHECK, PL_CLI_TEXT, INTO(write_baseline) },
+	{ "--facts", NULL, "print the facts of each request as well",
+	  PL_OF_REPORT, PL_CHECK, PL_CLI_FLAG, INTO(wants_facts) },
+	{ "--show-secrets", NULL, "leave passwords, tokens and cookies as they are",
+	  PL_OF_REPORT, PL_CHECK, PL_CLI_FLAG, INTO(shows_secrets) },
+	{ "--color", "WHEN", "auto (on a terminal, without NO_COLOR), always or never",
+	  PL_OF_REPORT, PL_CHECK, PL_CLI_TEXT, INTO(color), .choices = colours },
+	{ "-q", NULL, "findings only: no weight, no closing line",
+	  PL_OF_REPORT, PL_CHECK, PL_CLI_FLAG, INTO(is_quiet) },
+	{ "-v", NULL, "say why each finding matters and where that is written",
+	  PL_OF_REPORT, PL_CHECK, PL_CLI_FLAG, INTO(is_verbose) },
+	{ "--help", NULL, "this text",
+	  PL_OF_REPORT, ~0U, PL_CLI_FLAG, INTO(wants_help) },
+};
+
+const struct pl_cli_option *pl_cli_option(size_t i)
+{
+	return i < sizeof(options) / sizeof(options[0]) ? &options[i] : NULL;
+}
