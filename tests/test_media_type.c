@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "extract/field_names.h"
+#include "base/value_names.h"
 #include "extract/media_type.h"
 
 static bool contradicts(const char *declared, const char *found)

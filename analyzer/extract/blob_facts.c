@@ -6,7 +6,7 @@
 #include "base/bytes.h"
 #include "base/scan.h"
 #include "base/utf8.h"
-#include "extract/field_names.h"
+#include "base/value_names.h"
 #include "extract/media_type.h"
 
 #define PADDED_MIN 256   /* characters that make correct padding a sign */

@@ -15,6 +15,7 @@ struct pl_context {
 	struct pl_arena arena;   /* of the request; reset by pl_extract_head */
 	struct pl_arena forever; /* rows and parser states that are used again */
 	struct pl_row request, header;
+	bool has_expansion;      /* a shell puts something in place of a $VAR in the head */
 	struct pl_weight weight;
 	struct pl_twins twins;
 	struct pl_sniffer *sniffer;

@@ -4,7 +4,8 @@
 
 #include "base/bytes.h"
 #include "base/scan.h"
-#include "extract/field_names.h"
+#include "base/value_names.h"
+#include "extract/placeholder.h"
 
 #define TWIN_MIN 4096 /* characters: smaller values are the same by chance, as icons are */
 #define DOUBT 512 /* bytes after which foreign characters settle the matter */
@@ -255,6 +256,8 @@ bool pl_field_finish(struct pl_field *f)
 	method_field(f);
 	end_watch(f);
 	pl_field_text_facts(f);
+	if (f->chars == f->head_len && !(f->name.ptr == NULL && strcmp(f->kind, "body") == 0))
+		pl_placeholder_value(f->x, f->name, pl_field_text(f), f->at);
 	return pl_blob_may_be_base64(f);
 }
 

@@ -7,6 +7,7 @@
 #include "extract/connection_facts.h"
 #include "extract/digest.h"
 #include "extract/header_grammar.h"
+#include "extract/placeholder.h"
 #include "extract/target_facts.h"
 
 static struct pl_str slice(struct pl_str s, size_t from, size_t to)
@@ -98,6 +99,21 @@ static void line_parts(struct pl_context *x, const struct pl_message *m, struct 
 		pl_row_flag(&x->request, PL_FACT_request_is_http2, line);
 }
 
+static void curl_facts(struct pl_row *row, const struct pl_message *m)
+{
+	static const enum pl_fact facts[PL_CURL_ODDITIES] = {
+		[PL_CURL_FILE_AS_TEXT] = PL_FACT_request_curl_file_as_text,
+		[PL_CURL_TYPE_OF_FORM] = PL_FACT_request_curl_form_type,
+		[PL_CURL_HEADER_BY_HAND] = PL_FACT_request_curl_own_header,
+		[PL_CURL_METHOD_AGAINST_BODY] = PL_FACT_request_curl_method_conflict,
+	};
+
+	set(row, PL_FACT_request_curl_error, m->curl_error, m->curl_error_at);
+	set(row, PL_FACT_request_shell_damage, m->shell_damage, m->shell_damage_at);
+	for (size_t i = 0; i < PL_CURL_ODDITIES; i++)
+		set(row, facts[i], m->curl_oddities[i].text, m->curl_oddities[i].at);
+}
+
 static void line_facts(struct pl_context *x, const struct pl_message *m)
 {
 	static const char *const inputs[] = { "raw", "curl", "pair", "har", "http-file", "postman", "hurl" };
@@ -122,8 +138,7 @@ static void line_facts(struct pl_context *x, const struct pl_message *m)
 	if (m->head_is_partial)
 		pl_row_flag(row, PL_FACT_request_head_is_partial, line);
 	set(row, PL_FACT_request_entry_problem, m->problem, m->problem_at);
-	set(row, PL_FACT_request_curl_error, m->curl_error, m->curl_error_at);
-	set(row, PL_FACT_request_shell_damage, m->shell_damage, m->shell_damage_at);
+	curl_facts(row, m);
 	set(row, PL_FACT_request_body_unknown, m->body_unknown, m->body_unknown_at);
 	if (m->missing_file.len > 0) {
 		pl_row_str(row, PL_FACT_request_missing_file, m->missing_file, m->missing_at);
@@ -280,6 +295,9 @@ static void value_facts(struct pl_context *x, const struct pl_head *head, size_t
 	struct pl_digest digests[PL_DIGESTS_MAX];
 	const char *error;
 
+	/* "Bearer $TOKEN" in a shell command is not what is sent. */
+	if (x->has_expansion && (pl_str_find_char(f->value, '$') < f->value.len || pl_str_find_char(f->value, '`') < f->value.len))
+		return;
 	if (is_pseudo(f))
 		pseudo_facts(x, head, index, line);
 	pl_header_grammar_facts(&x->header, f->name, f->value, line, value);
@@ -333,6 +351,8 @@ void pl_head_facts(struct pl_context *x, const struct pl_message *m)
 	pl_framing_facts(x, m);
 	pl_connection_facts(x, m);
 	pl_target_facts(x, m);
+	pl_placeholder_head(x, m);
+	x->has_expansion = m->has_expansion;
 	for (size_t i = 0; i < m->head.fields_len; i++) {
 		const struct pl_head_field *f = &m->head.fields[i];
 		size_t name_at = f->name.len ? (size_t)(f->name.ptr - m->head.text.ptr) : f->at;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "extract/field.h"
-#include "extract/field_names.h"
+#include "base/value_names.h"
 
 #define COUNT_MIN 64       /* numbers: fewer are no blob */
 #define SPREAD_MIN 1024    /* numbers whose spread is a sign */

@@ -172,6 +172,8 @@ static void write_quoted(struct pl_str text, struct pl_buf *out)
 {
 	size_t len = text.len > QUOTED_MAX ? QUOTED_MAX : text.len;
 
+	while (len > 0 && len < text.len && ((unsigned char)text.ptr[len] & 0xC0) == 0x80)
+		len--;
 	pl_buf_add_char(out, '"');
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)text.ptr[i];

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "source/curl_damage.h"
 #include "source/curl_glob.h"
+#include "source/curl_oddities.h"
 #include "source/curl_request.h"
 #include "source/draft.h"
 
@@ -209,6 +210,16 @@ static void tell_error(struct pl_source *source, const struct pl_curl_request *r
 	}
 }
 
+static void tell_oddities(struct pl_source *source, const struct pl_curl_request *r, struct pl_message *message)
+{
+	pl_curl_oddities(r, message->curl_oddities);
+	for (size_t i = 0; i < PL_CURL_ODDITIES; i++)
+		message->curl_oddities[i].at = in_file(source, message->curl_oddities[i].at);
+	message->has_expansion = has_expansion(r->url);
+	for (size_t i = 0; i < r->len; i++)
+		message->has_expansion |= has_expansion(&r->items[i]->value);
+}
+
 /* Places of words count from the command's start. */
 static void shift(struct pl_curl_text *text, size_t start)
 {
@@ -257,6 +268,7 @@ static enum pl_step next_request(struct pl_source *source, struct pl_message *me
 	message->curl_stripped_at = in_file(source, r.stripped_at);
 	message->head_is_partial = r.is_head_partial;
 	tell_error(source, &r, message);
+	tell_oddities(source, &r, message);
 	c->body = r.is_body_unknown || r.missing ? (struct pl_curl_text){ .len = 0 } : r.body;
 	c->stretch = 0;
 	return PL_STEP_OK;

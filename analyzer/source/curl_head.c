@@ -133,7 +133,7 @@ static void add_cookies(struct pl_curl_request *r)
 		pl_curl_text_add(&r->head, PL_STR("\r\n"), last->place);
 }
 
-static bool is_form(const struct pl_curl_request *r)
+bool pl_curl_sends_form(const struct pl_curl_request *r)
 {
 	for (size_t i = 0; i < r->len; i++)
 		if (r->items[i]->option >= PL_CURL_DATA && r->items[i]->option <= PL_CURL_JSON)
@@ -218,7 +218,7 @@ static void add_given(struct pl_curl_request *r, const struct pl_curl_value *val
 	size_t colon = pl_str_find_char(text, ':'), semicolon = pl_str_find_char(text, ';');
 
 	if (pl_str_starts_nocase(text, PL_STR("host:")) ||
-	    (pl_str_starts_nocase(text, PL_STR("content-type:")) && is_form(r)))
+	    (pl_str_starts_nocase(text, PL_STR("content-type:")) && pl_curl_sends_form(r)))
 		return;
 	if (colon < text.len && colon > 0 && pl_str_trim(pl_str_after(text, colon + 1)).len > 0) {
 		pl_curl_text_add_value(&r->head, value, text);
@@ -272,7 +272,7 @@ static void add_body_headers(struct pl_curl_request *r, bool is_chunked)
 	if (!is_chunked && !r->is_body_unknown && !r->missing && !is_given(r, "content-length"))
 		pl_curl_text_add(&r->head,
 		                 pl_arena_printf(r->arena, "Content-Length: %llu\r\n", (unsigned long long)r->body.bytes), place);
-	if (is_form(r))
+	if (pl_curl_sends_form(r))
 		add_form_type(r, place);
 	else if (!r->upload && !pl_curl_last(r, PL_CURL_JSON))
 		add_own(r, "content-type", "Content-Type: application/x-www-form-urlencoded\r\n", place);

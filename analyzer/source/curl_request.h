@@ -55,6 +55,8 @@ void pl_curl_target_add(struct pl_curl_request *r, const struct pl_curl_url *url
 void pl_curl_authorization_add(struct pl_curl_request *r, const struct pl_curl_url *url);
 /* Fills head and uri; the body is built. */
 void pl_curl_head_build(struct pl_curl_request *r);
+/* Does -F or --form-string make the body? */
+bool pl_curl_sends_form(const struct pl_curl_request *r);
 /* The first header given for that name, also one that only takes it away; `value` is what stands behind its colon. */
 const struct pl_curl_value *pl_curl_header(const struct pl_curl_request *r, struct pl_str name, struct pl_str *value);
 #endif

@@ -14,6 +14,20 @@ struct pl_segment {
 
 enum pl_input { PL_INPUT_RAW, PL_INPUT_CURL, PL_INPUT_PAIR, PL_INPUT_HAR, PL_INPUT_HTTP_FILE, PL_INPUT_POSTMAN, PL_INPUT_HURL };
 
+/* What curl makes of a command that was not meant. */
+enum pl_curl_oddity {
+	PL_CURL_FILE_AS_TEXT,        /* the name of a file, sent as it stands */
+	PL_CURL_TYPE_OF_FORM,        /* the Content-Type that is sent with -F */
+	PL_CURL_HEADER_BY_HAND,      /* a header that curl writes itself */
+	PL_CURL_METHOD_AGAINST_BODY,
+	PL_CURL_ODDITIES,            /* how many there are */
+};
+
+struct pl_remark {
+	struct pl_str text; /* empty where there is none */
+	struct pl_span at;
+};
+
 struct pl_message {
 	enum pl_input input;
 	uint64_t entry;               /* number in the file, from 0 */
@@ -38,6 +52,8 @@ struct pl_message {
 	struct pl_span curl_error_at;
 	struct pl_str shell_damage;   /* what the shell makes of the command that its writer did not mean, else empty */
 	struct pl_span shell_damage_at;
+	bool has_expansion;           /* a $VAR stands in the head for what the shell puts there */
+	struct pl_remark curl_oddities[PL_CURL_ODDITIES];
 };
 
 /* The segment that byte `at` is in; `count` > 0. */

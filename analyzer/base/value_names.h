@@ -1,6 +1,6 @@
 /* What the name of a value promises, word by word: "profileImage" says image, "profile" does not say file. */
-#ifndef PL_EXTRACT_FIELD_NAMES_H
-#define PL_EXTRACT_FIELD_NAMES_H
+#ifndef PL_BASE_VALUE_NAMES_H
+#define PL_BASE_VALUE_NAMES_H
 
 #include "base/span.h"
 

@@ -1,5 +1,5 @@
 /* What the name of a value promises. */
-#include "extract/field_names.h"
+#include "base/value_names.h"
 
 #include "base/bytes.h"
 
