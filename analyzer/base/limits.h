@@ -41,6 +41,10 @@
 #define PL_LIMIT_BASELINE ((size_t)64 << 20)              /* a baseline of known findings */
 #define PL_LIMIT_PROFILES 1024                        /* gateway profiles */
 #define PL_LIMIT_PROFILE_LIMITS 64                    /* limits of a gateway profile */
+#define PL_LIMIT_PROFILE_REFUSALS 64                  /* refusals of a gateway profile */
+#define PL_LIMIT_PROFILE_SIGNS 32                     /* signs of a gateway profile */
+#define PL_LIMIT_RESPONSE_BODY ((size_t)64 << 10)     /* first bytes of a response's body */
+#define PL_LIMIT_HOPS_SEEN 32                         /* hops that a response names */
 #define PL_LIMIT_EXPRESSION_DEPTH 32                  /* nesting of a condition */
 
 #endif

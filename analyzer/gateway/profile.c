@@ -128,7 +128,8 @@ static bool read_profile(struct pl_profile *profile, const char *path, struct pl
 {
 	static const char *const keys[] = { "gateway",      "name",         "family",
 		                            "kind",         "limits",       "refuses_chunked",
-		                            "needs_length", "content_types" };
+		                            "needs_length", "content_types", "refusals",
+		                            "signs" };
 	struct pl_document d;
 	bool is_good;
 
@@ -144,7 +145,9 @@ static bool read_profile(struct pl_profile *profile, const char *path, struct pl
 	          pl_document_flag(&d, "needs_length", &profile->needs_length, err) &&
 	          pl_document_strings(&d, "content_types", arena, &profile->content_types,
 	                              &profile->content_types_len, err) &&
-	          read_limits(&d, profile, arena, err);
+	          read_limits(&d, profile, arena, err) &&
+	          pl_refusals_read(&d, arena, &profile->refusals, &profile->refusals_len, err) &&
+	          pl_signs_read(&d, arena, &profile->signs, &profile->signs_len, err);
 	if (is_good && !pl_str_equal(profile->id, id))
 		is_good =
 		    pl_document_fail(&d, "gateway", 0, err, "the gateway's id and its file's name differ");
@@ -198,6 +201,27 @@ bool pl_profile_load(struct pl_profile *profile, struct pl_str id, const char *c
 	        nearest.len ? "; did you mean '" : "; `plimsoll gateways` lists them", PL_STR_ARG(nearest),
 	        nearest.len ? "'?" : "");
 	return false;
+}
+
+size_t pl_profiles_load(const char *const *dirs, struct pl_arena *arena, const struct pl_profile **profiles)
+{
+	struct plimsoll_error err;
+	struct pl_profile *all;
+	struct pl_str *ids;
+	size_t len = pl_profile_ids(dirs, arena, &ids), kept = 0;
+
+	*profiles = all = pl_arena_alloc(arena, (len + 1) * sizeof(*all));
+	for (size_t i = 0; i < len; i++)
+		kept += pl_profile_load(&all[kept], ids[i], dirs, arena, &err);
+	return kept;
+}
+
+const struct pl_profile *pl_profiles_find(const struct pl_profile *profiles, size_t len, struct pl_str id)
+{
+	for (size_t i = 0; i < len; i++)
+		if (pl_str_equal(profiles[i].id, id))
+			return &profiles[i];
+	return NULL;
 }
 
 static bool unknown_setting(const struct pl_profile *profile, struct pl_str name, struct plimsoll_error *err)

@@ -3,6 +3,7 @@
 #define PL_GATEWAY_PROFILE_H
 
 #include "base/arena.h"
+#include "gateway/refusal.h"
 #include "plimsoll.h"
 
 /* One limit of a product. Texts are empty when the file does not say. */
@@ -29,6 +30,10 @@ struct pl_profile {
 	bool refuses_chunked, needs_length;
 	const struct pl_str *content_types; /* media types accepted; none: any */
 	size_t content_types_len;
+	const struct pl_refusal *refusals;
+	size_t refusals_len;
+	const struct pl_sign *signs;
+	size_t signs_len;
 };
 
 /* Ids of the built-in profiles and of those in DIR/gateways for each of `dirs` (NULL-terminated or NULL),
@@ -38,6 +43,10 @@ size_t pl_profile_ids(const char *const *dirs, struct pl_arena *arena, struct pl
  * nearest is named) is PLIMSOLL_USAGE, a mistake in the file PLIMSOLL_RULES with its place. */
 bool pl_profile_load(struct pl_profile *profile, struct pl_str id, const char *const *dirs,
                      struct pl_arena *arena, struct plimsoll_error *err);
+/* All of them, sorted by id; one with a mistake in its file is left out, since `plimsoll gateways` reports it. */
+size_t pl_profiles_load(const char *const *dirs, struct pl_arena *arena, const struct pl_profile **profiles);
+/* The profile of that id, or NULL. */
+const struct pl_profile *pl_profiles_find(const struct pl_profile *profiles, size_t len, struct pl_str id);
 /* "client_max_body_size=20m". Sizes are read as pl_number_size does; the product's own word for off is known.
  */
 bool pl_profile_set(struct pl_profile *profile, struct pl_str setting, struct plimsoll_error *err);

@@ -240,6 +240,25 @@ bool pl_document_int(const struct pl_document *d, const char *key, bool *is_ther
 	       pl_document_fail(d, key, 0, err, "a whole number is due here");
 }
 
+bool pl_document_ints(const struct pl_document *d, const char *key, struct pl_arena *arena, const uint64_t **values,
+                      size_t *len, struct plimsoll_error *err)
+{
+	const struct pl_document_node *array = member(d, pl_str_from(key));
+	uint64_t *copies;
+	size_t first;
+
+	*values = NULL;
+	*len = 0;
+	if (array == NULL)
+		return true;
+	first = (size_t)(array - d->nodes) + 1;
+	*values = copies = pl_arena_alloc(arena, (array->end - first + 1) * sizeof(*copies));
+	for (size_t i = first; i < array->end && d->nodes[i].kind == NUMBER && d->nodes[i].number >= 0; i++)
+		copies[(*len)++] = (uint64_t)d->nodes[i].number;
+	return (array->kind == ARRAY && *len == array->end - first) ||
+	       pl_document_fail(d, key, 0, err, "an array of whole numbers is due here");
+}
+
 bool pl_document_flag(const struct pl_document *d, const char *key, bool *value, struct plimsoll_error *err)
 {
 	const struct pl_document_node *n = member(d, pl_str_from(key));

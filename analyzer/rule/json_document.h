@@ -30,6 +30,9 @@ bool pl_document_strings(const struct pl_document *document, const char *key, st
 /* A whole number from 0 to 2^53; *is_there tells whether the member is. */
 bool pl_document_int(const struct pl_document *document, const char *key, bool *is_there, uint64_t *value,
                      struct plimsoll_error *err);
+/* Likewise for an array of them; *values is NULL when it is not there. */
+bool pl_document_ints(const struct pl_document *document, const char *key, struct pl_arena *arena, const uint64_t **values,
+                      size_t *len, struct plimsoll_error *err);
 /* false when it is not there. */
 bool pl_document_flag(const struct pl_document *document, const char *key, bool *value, struct plimsoll_error *err);
 /* The item of that index of an array of objects; *is_there is false behind the last. */
