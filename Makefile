@@ -82,7 +82,7 @@ test: setup
 	@$(MAKE) -s --no-print-directory run-tests
 run-tests: $(TESTS) $(B)/replay $(B)/plimsoll
 	@tests/run.sh $(TESTS) fuzz-seeds=$(B)/replay rules-test='$(B)/plimsoll rules --test samples' \
-	    cli='tests/cli.sh $(B)/plimsoll' \
+	    cli='tests/cli.sh $(B)/plimsoll' reports='tests/reports.sh $(B)/plimsoll' \
 	    examples='PATH=$$PWD/$(B):$$PATH tests/examples.sh $(EXAMPLES)'
 
 # Puts what the examples print now into the documents; review with git diff.

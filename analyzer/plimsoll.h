@@ -60,10 +60,13 @@ struct plimsoll_finding {
 	struct plimsoll_text gateway;      /* empty when the rule does not depend on one */
 	struct plimsoll_text confidence;   /* "certain", "likely" or "possible" */
 	struct plimsoll_text explained_by; /* the rule whose finding is the cause of this one, or empty */
+	struct plimsoll_text suppression;  /* of a suppressed one: "external" (baseline, configuration) or "inSource", as SARIF says */
+	struct plimsoll_text justification; /* and why, or empty */
 	enum plimsoll_severity severity;
 	enum plimsoll_persona persona; /* the least that is shown the rule */
 	struct plimsoll_place place;
 	uint64_t more; /* findings of the same rule that were counted and not kept */
+	struct plimsoll_text summary;              /* of the rule, in one line */
 	const struct plimsoll_text *explain, *see; /* why it matters, in paragraphs; references */
 	size_t explain_len, see_len;
 };
@@ -117,6 +120,8 @@ struct plimsoll_request {
 	struct plimsoll_weight weight;
 	const struct plimsoll_finding *findings;
 	size_t findings_len;
+	const struct plimsoll_finding *suppressed; /* known to a baseline or ignored; the library itself suppresses none */
+	size_t suppressed_len;
 	const struct plimsoll_undecided *undecided;
 	size_t undecided_len;
 	const struct plimsoll_fact *facts; /* only when options asked for facts */

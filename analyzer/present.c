@@ -112,6 +112,7 @@ static void present_finding(struct pl_presenter *p, const struct pl_finding *fou
 		.severity = found->rule->severity,
 		.persona = found->rule->persona,
 		.more = found->more,
+		.summary = text(found->rule->summary),
 		.explain = texts(p, found->rule->explain, found->rule->explain_len),
 		.explain_len = found->rule->explain_len,
 		.see = texts(p, found->rule->see, found->rule->see_len),

@@ -1,5 +1,5 @@
 # usage: awk -v plimsoll=PROGRAM -f page.awk PAGE.in     a man page from its prose and from what the program says of itself
-# A line `@options COMMAND`, `@formats COMMAND`, `@usage COMMAND`, `@summary COMMAND`,
+# A line `@options COMMAND`, `@formats COMMAND`, `@reports COMMAND`, `@usage COMMAND`, `@summary COMMAND`,
 # `@commands`, `@facts`, `@gateways` or `@version` is replaced; nothing
 # that the program can say stands in the prose.
 function roff(text) {
@@ -62,6 +62,7 @@ function facts(    n, i, part, meaning, scope) {
 	print ".El"
 }
 /^@options / { items($2 " --help", "^  -", "Fl", "Ds"); next }
+/^@reports / { items($2 " --help", "^  [a-z]", "Cm", "checkstyle", "Reports:"); next }
 /^@formats / { items($2 " --help", "^  [a-z]", "Cm", "postman", "Input formats:"); next }
 /^@commands$/ { items("--help", "^  [a-z]", "Cm", "gateways"); next }
 /^@facts$/ { facts(); next }

@@ -22,3 +22,13 @@ void *pl_memory_grow(void *old, size_t size)
 {
 	return present(realloc(old, size ? size : 1));
 }
+
+FILE *pl_memory_stream(char **text, size_t *len)
+{
+	return present(open_memstream(text, len));
+}
+
+void pl_memory_stream_end(FILE *stream)
+{
+	present(fclose(stream) == 0 ? stream : NULL);
+}

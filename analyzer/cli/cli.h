@@ -20,7 +20,7 @@ struct pl_cli {
 	const struct pl_command *command;
 	const char **files; /* room for all of argv */
 	size_t files_len;
-	struct pl_cli_list rule_dirs, disabled, via;
+	struct pl_cli_list rule_dirs, disabled, via, outputs;
 	const char *headers, *body; /* one input of two files, then the first of `files` is `headers` */
 	const char *format, *input, *output, *color, *as, *match, *env, *baseline, *write_baseline, *config;
 	uint64_t limit, size, max_decoded, entry;
@@ -28,7 +28,7 @@ struct pl_cli {
 	int fail_on; /* a severity, or 3 for never */
 	bool has_persona, has_fail_on, has_no_config;
 	bool has_entry, wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test, shows_secrets;
-	FILE *out; /* standard output, or --output */
+	FILE *out; /* standard output, or `output` */
 };
 
 /* One file each, one line each in main.c. */

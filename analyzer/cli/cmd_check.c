@@ -8,13 +8,13 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "cli/outputs.h"
 #include "cli/project.h"
 #include "cli/sieve.h"
 
 struct tally {
 	const struct pl_cli *cli;
-	const struct pl_report *report;
-	void *state;
+	struct pl_outputs outputs;
 	struct pl_report_summary summary;
 	struct pl_sieve sieve;
 	bool has_failed;
@@ -33,22 +33,8 @@ static int take(void *ctx, const struct plimsoll_request *whole)
 		*counts[request->findings[i].severity] += 1 + request->findings[i].more;
 		t->has_failed |= (int)request->findings[i].severity >= t->cli->fail_on;
 	}
-	t->report->request(t->state, request);
+	pl_outputs_request(&t->outputs, request);
 	return 0;
-}
-
-static const struct pl_report *find_report(const char *name)
-{
-	struct pl_str names[16];
-	size_t len = 0;
-
-	for (const struct pl_report *const *r = pl_reports; *r; r++) {
-		if (strcmp((*r)->name, name) == 0)
-			return *r;
-		names[len++] = pl_str_from((*r)->name);
-	}
-	pl_cli_unknown("format", name, names, len, "`plimsoll check --help` lists them");
-	return NULL;
 }
 
 static bool shows_colour(const struct pl_cli *cli)
@@ -97,21 +83,21 @@ static void check_one(struct tally *t, const struct plimsoll_rules *rules, const
 static int check_all(struct tally *t, const struct plimsoll_rules *rules)
 {
 	const struct pl_cli *cli = t->cli;
-	const struct pl_report_options layout = { .colour = shows_colour(cli),
-		                                  .is_ascii = !shows_utf8(),
+	const struct pl_report_options layout = { .is_ascii = !shows_utf8(),
 		                                  .shows_facts = cli->wants_facts,
 		                                  .is_quiet = cli->is_quiet,
 		                                  .is_verbose = cli->is_verbose,
-		                                  .columns = columns(cli) };
+		                                  .columns = columns(cli),
+		                                  .fail_on = cli->fail_on };
 
-	t->state = t->report->begin(cli->out, &layout);
+	pl_outputs_begin(&t->outputs, &layout, shows_colour(cli));
 	for (size_t i = 0; i < cli->files_len; i++) {
 		const struct plimsoll_input input = pl_cli_input(cli, cli->files[i]);
 
 		check_one(t, rules, &input);
 	}
 	t->summary.silenced = t->sieve.silenced;
-	t->report->end(t->state, &t->summary);
+	pl_outputs_end(&t->outputs, &t->summary);
 	if (t->summary.unreadable > 0)
 		return PL_EXIT_INPUT;
 	return t->has_failed && !cli->exits_zero && !cli->write_baseline ? PL_EXIT_FINDINGS : PL_EXIT_OK;
@@ -151,18 +137,19 @@ static int check_configured(struct tally *t, struct pl_config *config)
 int pl_cmd_check(const struct pl_cli *cli)
 {
 	struct pl_cli merged = *cli;
-	struct tally tally = { .cli = &merged, .report = find_report(cli->format) };
+	struct tally tally = { .cli = &merged };
 	struct plimsoll_error err;
 	struct pl_config config;
 	int status;
 
-	if (tally.report == NULL)
-		return PL_EXIT_USAGE;
 	if (cli->files_len == 0) {
 		pl_cli_say("check needs a file, or - for standard input");
 		return PL_EXIT_USAGE;
 	}
+	if (!pl_outputs_open(&tally.outputs, cli))
+		return PL_EXIT_USAGE;
 	status = pl_cli_project(&merged, &config, &err) ? check_configured(&tally, &config) : pl_cli_fail(&err);
+	status = pl_outputs_close(&tally.outputs, status);
 	pl_config_free(&config);
 	return status;
 }

@@ -1,13 +1,12 @@
 /* argv to a command. */
 #include "cli/cli.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/glyph.h"
+#include "cli/outputs.h"
 #include "rule/rule.h"
 
 const struct pl_command pl_commands[] = {
@@ -75,56 +74,15 @@ bool pl_cli_is_json(const struct pl_cli *cli, int *status)
 	return strcmp(cli->format, "json") == 0;
 }
 
-/* A result that could not be written whole is an error of its own. */
-static int finish(FILE *out, const char *path, int status)
-{
-	bool is_lost = ferror(out) != 0;
-
-	errno = 0;
-	is_lost |= fflush(out) != 0;
-	if (out != stdout)
-		is_lost |= fclose(out) != 0;
-	if (!is_lost)
-		return status;
-	pl_cli_say("%s: cannot be written%s%s", path ? path : "standard output", errno ? ": " : " whole",
-	           errno ? strerror(errno) : "");
-	return PL_EXIT_INPUT;
-}
-
-/* Opening the report empties what stands there, which must not be what is to be read. */
-static bool is_own_input(const struct pl_cli *cli)
-{
-	struct stat output, input;
-
-	if (stat(cli->output, &output) != 0 || !S_ISREG(output.st_mode))
-		return false;
-	for (size_t i = 0; i < cli->files_len + 1; i++) {
-		const char *path = i < cli->files_len ? cli->files[i] : cli->body ? cli->body : "-";
-		bool is_there = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &input) == 0 : stat(path, &input) == 0;
-
-		if (is_there && input.st_dev == output.st_dev && input.st_ino == output.st_ino)
-			return true;
-	}
-	return false;
-}
-
 static int run(struct pl_cli *cli)
 {
-	if (cli->output && is_own_input(cli)) {
-		pl_cli_say("%s: is an input, which --output would overwrite; name another file", cli->output);
-		return PL_EXIT_USAGE;
-	}
-	if (cli->output && (cli->out = fopen(cli->output, "we")) == NULL) {
-		pl_cli_say("%s: cannot be written: %s", cli->output, strerror(errno));
-		return PL_EXIT_USAGE;
-	}
-	return finish(cli->out, cli->output, cli->command->run(cli));
+	return pl_output_open(cli) ? pl_output_close(cli, cli->command->run(cli)) : PL_EXIT_USAGE;
 }
 
 static int help(const struct pl_command *command)
 {
 	pl_cli_help(stdout, command);
-	return finish(stdout, NULL, PL_EXIT_OK);
+	return pl_output_close(&(struct pl_cli){ .out = stdout }, PL_EXIT_OK);
 }
 
 static int run_command(const struct pl_command *command, int argc, char **argv)
@@ -169,7 +127,7 @@ int main(int argc, char **argv)
 		return help(NULL);
 	if (is_one_of(argv[1], "--version", "-V", "version")) {
 		puts("plimsoll " PLIMSOLL_VERSION);
-		return finish(stdout, NULL, PL_EXIT_OK);
+		return pl_output_close(&(struct pl_cli){ .out = stdout }, PL_EXIT_OK);
 	}
 	for (const struct pl_command *c = pl_commands; c->name; c++) {
 		if (strcmp(c->name, argv[1]) == 0)

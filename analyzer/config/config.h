@@ -48,6 +48,6 @@ int pl_config_verdict(const struct pl_config *config, struct plimsoll_text rule,
                       enum plimsoll_persona persona, const struct plimsoll_request *request);
 /* A request is about to be looked at: entries that speak of it can be told from those that had nothing to do. */
 void pl_config_see(struct pl_config *config, const struct plimsoll_request *request);
-/* Is a finding of that rule ignored here? Marks the entries that say so as used. */
-bool pl_config_ignores(struct pl_config *config, struct plimsoll_text rule, const struct plimsoll_request *request);
+/* Why a finding of that rule is ignored here, or NULL when it is not. Marks the entries that say so as used. */
+const char *pl_config_ignores(struct pl_config *config, struct plimsoll_text rule, const struct plimsoll_request *request);
 #endif

@@ -17,8 +17,8 @@ struct pl_sieve {
 	size_t room, undecided_room;
 };
 
-/* `sieved` is `request` with the findings that are left, and without what rules that are off could not decide; it lives until the next call. A finding whose cause is taken out
- * stands for itself. */
+/* `sieved` is `request` with the findings that are left, those that are ignored or known as suppressed ones, and without what rules
+ * that are off could not decide; it lives until the next call. A finding whose cause is taken out stands for itself. */
 void pl_sieve_request(struct pl_sieve *sieve, const struct plimsoll_request *request, struct plimsoll_request *sieved);
 void pl_sieve_free(struct pl_sieve *sieve);
 #endif

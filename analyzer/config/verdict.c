@@ -90,12 +90,14 @@ void pl_config_see(struct pl_config *c, const struct plimsoll_request *request)
 			c->ignores[i].is_seen = speaks_of(c, &c->ignores[i], request);
 }
 
-bool pl_config_ignores(struct pl_config *c, struct plimsoll_text rule, const struct plimsoll_request *request)
+const char *pl_config_ignores(struct pl_config *c, struct plimsoll_text rule, const struct plimsoll_request *request)
 {
-	bool is_ignored = false;
+	const char *reason = NULL;
 
 	for (size_t i = 0; i < c->ignores_len; i++)
-		if (is_rule(c->ignores[i].rule, rule) && speaks_of(c, &c->ignores[i], request))
-			c->ignores[i].is_used = is_ignored = true;
-	return is_ignored;
+		if (is_rule(c->ignores[i].rule, rule) && speaks_of(c, &c->ignores[i], request)) {
+			c->ignores[i].is_used = true;
+			reason = c->ignores[i].reason;
+		}
+	return reason;
 }

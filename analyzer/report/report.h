@@ -14,6 +14,7 @@ struct pl_report_options {
 	bool is_quiet;   /* findings only: no weight, no summary */
 	bool is_verbose; /* explanations and consequences in full */
 	unsigned columns; /* 80 when not a terminal */
+	int fail_on;      /* the least severity that fails the run, or 3 for none */
 };
 
 struct pl_report_summary {

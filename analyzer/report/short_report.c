@@ -1,5 +1,6 @@
 /* One line a finding, as compilers write them: what editors, problem matchers and grep read. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/glyph.h"
 #include "base/memory.h"
@@ -38,6 +39,27 @@ static void write_finding(FILE *out, const struct plimsoll_request *r, const str
 	fprintf(out, " [%.*s]\n", (int)f->rule.len, f->rule.ptr);
 }
 
+static bool is_same(struct plimsoll_text a, struct plimsoll_text b)
+{
+	return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
+}
+
+/* The rules that miss the same fact as the `first` one, on one line; nothing when an earlier one did that. */
+static void write_undecided(FILE *out, const struct plimsoll_request *r, size_t first)
+{
+	struct plimsoll_text missing = r->undecided[first].missing;
+
+	for (size_t i = 0; i < first; i++)
+		if (is_same(r->undecided[i].missing, missing))
+			return;
+	write_text(out, r->file);
+	fprintf(out, ": undecided: %.*s could not be looked at", (int)missing.len, missing.ptr);
+	for (size_t i = first; i < r->undecided_len; i++)
+		if (is_same(r->undecided[i].missing, missing))
+			fprintf(out, "%s%.*s", i == first ? " [" : ", ", (int)r->undecided[i].rule.len, r->undecided[i].rule.ptr);
+	fputs("]\n", out);
+}
+
 /* A consequence is left to its cause. */
 static void request(void *state, const struct plimsoll_request *r)
 {
@@ -46,11 +68,8 @@ static void request(void *state, const struct plimsoll_request *r)
 	for (size_t i = 0; i < r->findings_len; i++)
 		if (r->findings[i].explained_by.len == 0)
 			write_finding(*out, r, &r->findings[i]);
-	for (size_t i = 0; i < r->undecided_len; i++) {
-		write_text(*out, r->file);
-		fprintf(*out, ": undecided: %.*s could not be looked at [%.*s]\n", (int)r->undecided[i].missing.len,
-		        r->undecided[i].missing.ptr, (int)r->undecided[i].rule.len, r->undecided[i].rule.ptr);
-	}
+	for (size_t i = 0; i < r->undecided_len; i++)
+		write_undecided(*out, r, i);
 }
 
 static void end(void *state, const struct pl_report_summary *s)

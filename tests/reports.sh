@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# usage: reports.sh PROGRAM     every report over the samples: the same exit status, well formed, what a schema asks, hostile names.
+# The published schemas are looked for in ${SCHEMAS:-../shared/schemas}; what is not there is named and left out.
+set -u
+program=$(realpath "$1")
+root=$(realpath "$(dirname "$0")/..")
+schemas=$(realpath -m "${SCHEMAS:-$root/../shared/schemas}")
+export LC_ALL=C.UTF-8
+unset NO_COLOR COLUMNS
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+passed=0 failed=0
+
+# check NAME COMMAND…: the command succeeds.
+check() {
+	local name=$1
+	shift
+	if "$@" >"$dir/said" 2>&1; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED $name"
+		head -c 2000 "$dir/said"
+	fi
+}
+skip() { echo "skipped: $1"; }
+
+cp "$root"/samples/bad/*.http "$root"/samples/bad/*.curl "$dir"
+cd "$dir" || exit 1
+# A name and bytes that every format has to escape.
+odd=$'a & b <"\'>,:%\té.http'
+printf 'POST /%s HTTP/1.1\r\nHost: a.example\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc' '"]]><x>&amp;::error::' >"$odd"
+formats="sarif junit github gitlab checkstyle json ndjson short"
+outputs=()
+for format in $formats; do outputs+=(--output "$format=out.$format"); done
+"$program" check --no-config --limit 1m ./*.http ./*.curl "${outputs[@]}" >human 2>said
+check 'findings end with 1, whatever is written' test $? = 1
+for format in $formats; do
+	"$program" check --no-config --limit 1m --format "$format" ./*.http ./*.curl >alone 2>>said
+	check "$format ends with 1 as well" test $? = 1
+	check "$format is the same alone and beside others" cmp alone "out.$format"
+	"$program" check --no-config --format "$format" "$root"/samples/ok/graphql.http >none 2>>said
+	check "$format ends with 0 when nothing is found" test $? = 0
+	"$program" check --no-config --format "$format" not-there "$root"/samples/ok/graphql.http >part 2>>said
+	check "$format ends with 3 when an input cannot be read" test $? = 3
+	[ "$format" = sarif ] && check 'sarif says that the run was not whole' grep -q '"executionSuccessful": false' part
+	[ "$format" = junit ] && check 'junit counts it as an error' grep -q 'errors="1"' part
+done
+check 'github shows ten annotations and a closing line' test "$(grep -c '^::' out.github),$(wc -l <out.github)" = 10,11
+check 'no annotation begins inside of a text' test "$(grep -c '::error::' out.github)" = 0
+
+printf '{"ignore": [{"rule": "content-length-conflict", "reason": "asked for by the test"}]}' >.plimsoll.json
+"$program" check "./$odd" --config .plimsoll.json --write-baseline base.json >said 2>&1
+"$program" check "./$odd" --config .plimsoll.json --baseline base.json --format sarif >suppressed.sarif 2>said
+check 'an ignored finding is suppressed with its reason' grep -q '"suppressions": \[{"kind": "external", "justification": "asked for by the test"}\]' suppressed.sarif
+
+if command -v python3 >/dev/null; then
+	cat >check.py <<'PY'
+import json, sys
+for name in ("out.sarif", "out.gitlab", "out.json", "suppressed.sarif"):
+    json.load(open(name, encoding="utf-8"))
+for line in open("out.ndjson", encoding="utf-8"):
+    json.loads(line)
+run = json.load(open("out.sarif"))["runs"][0]
+rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+assert len(set(rules)) == len(rules), "a rule stands twice"
+for result in run["results"]:
+    if "ruleIndex" in result:
+        assert rules[result["ruleIndex"]] == result["ruleId"], result
+        region = result["locations"][0]["physicalLocation"].get("region")
+        if region:
+            path = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+            from urllib.parse import unquote
+            data = open(unquote(path), "rb").read()
+            at = region["byteOffset"]
+            assert at + region["byteLength"] <= len(data), result
+            if "startLine" in region:
+                line = data.count(b"\n", 0, at) + 1
+                column = at - (data.rfind(b"\n", 0, at) + 1) + 1
+                assert (line, column) == (region["startLine"], region["startColumn"]), result
+prints = [finding["fingerprint"] + finding["location"]["path"] for finding in json.load(open("out.gitlab"))]
+assert len(set(prints)) == len(prints), "two findings with one fingerprint"
+import xml.etree.ElementTree as tree
+for name in ("out.junit", "out.checkstyle"):
+    tree.parse(name)
+suite = tree.parse("out.junit").getroot()[0]
+assert int(suite.get("tests")) == len(suite.findall("testcase"))
+assert int(suite.get("failures")) == len([1 for case in suite if case.find("failure") is not None])
+PY
+	check 'json and xml are well formed, counts and places are right' python3 check.py
+	if [ -e "$schemas/sarif-schema-2.1.0.json" ] && python3 -c 'import jsonschema' 2>/dev/null; then
+		cat >schema.py <<'PY'
+import json, sys, jsonschema
+schema = json.load(open(sys.argv[1]))
+for name in sys.argv[2:]:
+    jsonschema.validators.validator_for(schema)(schema).validate(json.load(open(name)))
+PY
+		check 'sarif is valid by the published schema' python3 schema.py "$schemas/sarif-schema-2.1.0.json" out.sarif suppressed.sarif
+	else
+		skip "the SARIF schema (in $schemas) or python3-jsonschema is not there"
+	fi
+else
+	skip 'python3 is not there: reports are not parsed'
+fi
+if [ -e "$schemas/junit-10.xsd" ] && command -v xmllint >/dev/null; then
+	check 'junit is valid by the published schema' xmllint --noout --schema "$schemas/junit-10.xsd" out.junit
+else
+	skip "the JUnit schema (in $schemas) or xmllint is not there"
+fi
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
