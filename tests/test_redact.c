@@ -30,7 +30,7 @@ static const char request[] =
     "\r\n"
     "{\"name\": \"visible\", \"password\": \"p1\tplanted\", \"in\": {\"client_secret\": \"p2planted\"}, "
     "\"nested\": \"{\\\"api_key\\\": \\\"p3planted\\\"}\", \"url\": \"https://u:p4planted@h/?sig=p5planted\", "
-    "\"list\": {\"access_token\": [\"p6planted\", [\"p7planted\"]]}, \"pwd\": 4711}";
+    "\"list\": {\"access_token\": [\"p6planted\", [\"p7planted\"]]}, \"pwd\": 47110815}";
 
 struct report {
 	const struct pl_report *report;
@@ -70,10 +70,10 @@ static char *reported(const struct pl_report *report, bool shows_secrets)
 	return text;
 }
 
-/* The short report has room for findings alone. */
+/* The others have room for findings alone. */
 static bool lists_facts(const struct pl_report *report)
 {
-	return strcmp(report->name, "short") != 0;
+	return strcmp(report->name, "human") == 0 || strcmp(report->name, "json") == 0 || strcmp(report->name, "ndjson") == 0;
 }
 
 static void no_report_shows_a_secret(void **state)
@@ -84,7 +84,7 @@ static void no_report_shows_a_secret(void **state)
 
 		assert_null(strcasestr(text, "planted"));
 		assert_null(strstr(text, "dXNlcjpwbGFudGVk"));
-		assert_null(strstr(text, "4711"));
+		assert_null(strstr(text, "47110815"));
 		if (lists_facts(*report)) {
 			assert_non_null(strstr(text, "Bearer *******************"));
 			assert_non_null(strstr(text, "visible"));
