@@ -25,6 +25,10 @@ LDFLAGS_fuzz    := -fsanitize=fuzzer,address,undefined
 PACKAGES := libcurl libmagic zlib libbrotlidec libzstd libxxhash expat nettle
 CPPFLAGS += -D_GNU_SOURCE -Ianalyzer $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
+# The program itself is linked without shared libraries where every archive is there: loading them takes longer than a
+# check. STATIC= links it dynamically.
+STATIC   := $(if $(filter release,$(V)),-static-pie)
+ARCHIVES  = $(shell pkg-config --static --libs $(filter-out libcurl,$(PACKAGES)) 2>/dev/null) -lm
 
 LIB   := $(filter-out analyzer/cli/%,$(wildcard analyzer/*.c analyzer/*/*.c))
 CLI   := $(wildcard analyzer/cli/*.c)
@@ -45,7 +49,10 @@ $(B)/libplimsoll.a: $(call obj,$(LIB)) $(B)/embedded.o
 	@rm -f $@
 	$(AR) rcs $@ $^
 $(B)/plimsoll: $(call obj,$(CLI)) $(B)/libplimsoll.a
-	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@rm -f $@
+	$(if $(STATIC),$(CC) $(CFLAGS_$(V)) $(filter-out -pie,$(LDFLAGS_$(V))) $(STATIC) $(LDFLAGS) -o $@ $^ $(ARCHIVES) \
+	    2>/dev/null || echo "no archive of a library: linked dynamically (slower to start)";) [ -e $@ ] || \
+	    $(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/test_%: $(B)/tests/test_%.o $(call obj,$(HELP)) $(B)/libplimsoll.a
 	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs cmocka)
 $(B)/fuzz_%: tests/fuzz/fuzz.c $(B)/tests/fuzz/targets.o $(B)/libplimsoll.a
@@ -71,7 +78,7 @@ $(B)/embedded.o: $(B)/embedded.S
 
 # Installs what pkg-config and the headers do not already answer for; asks nothing.
 DEBIAN := build-essential pkg-config libcurl4-openssl-dev libmagic-dev libcmocka-dev zlib1g-dev libbrotli-dev \
-          libzstd-dev libxxhash-dev libexpat1-dev nettle-dev
+          libzstd-dev libxxhash-dev libexpat1-dev nettle-dev libbz2-dev liblzma-dev
 setup:
 	@pkg-config --exists $(PACKAGES) cmocka 2>/dev/null && echo '#include <magic.h>' | $(CC) -E - >/dev/null 2>&1 || { \
 	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
