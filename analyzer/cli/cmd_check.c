@@ -1,9 +1,8 @@
 /* plimsoll check: every input through the library, every request to the report. */
 #include "cli/cli.h"
 
-#include <langinfo.h>
-#include <locale.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -58,15 +57,17 @@ static unsigned columns(const struct pl_cli *cli)
 	return text && pl_number_decimal(pl_str_from(text), &number) == PL_NUMBER_OK && number < 1000 ? (unsigned)number : 80;
 }
 
-/* Asked without setlocale, which would change what the process does elsewhere. */
+/* Does the locale's name say so? Asked without setlocale, since the locale itself may not be installed, nor is it where
+ * this program was linked statically for another system. POSIX, Base Definitions 8.2: the first that is not empty. */
 static bool shows_utf8(void)
 {
-	locale_t own = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
-	bool is_utf8 = own != (locale_t)0 && strcmp(nl_langinfo_l(CODESET, own), "UTF-8") == 0;
+	static const char *const variables[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *name = NULL, *codeset;
 
-	if (own != (locale_t)0)
-		freelocale(own);
-	return is_utf8;
+	for (size_t i = 0; i < 3 && (name == NULL || *name == 0); i++)
+		name = getenv(variables[i]);
+	codeset = name ? strchr(name, '.') : NULL;
+	return codeset && (strncasecmp(codeset, ".UTF-8", 6) == 0 || strncasecmp(codeset, ".utf8", 5) == 0);
 }
 
 static void check_one(struct tally *t, const struct plimsoll_rules *rules, const struct plimsoll_input *input)
