@@ -2,6 +2,7 @@
 # make demo       the seed thread, looked at          make lint     no warning of gcc nor of clang
 # make bench      speed and memory, as ratios         make install  PREFIX, DESTDIR
 # make corpora    the public suites of CORPORA        make fuzz     each target for SECONDS, with clang
+# make gateways   the real servers of the tests
 # make expect     refresh the documents' examples   make man      the man pages
 # V=asan          with AddressSanitizer and UBSan
 V       ?= release
@@ -102,6 +103,10 @@ corpora: setup
 	@$(MAKE) -s --no-print-directory all
 	@tests/corpora/run.sh build/plimsoll $(CORPORA)
 
+# The real servers of tests/gateways, those that are not here yet. None is left running.
+gateways:
+	@tests/gateways/install.sh
+
 # Every target from its seeds, with libFuzzer; an input that breaks something stays in build/fuzz/.
 fuzz:
 	@$(MAKE) -s --no-print-directory setup
@@ -158,6 +163,6 @@ programs: $(TESTS) $(B)/replay $(B)/plimsoll
 
 clean:
 	rm -rf build
-.PHONY: all clean setup demo bench bench-huge man install test run-tests expect corpora fuzz fuzz-targets lint programs
+.PHONY: all clean setup demo bench bench-huge man install test run-tests expect corpora gateways fuzz fuzz-targets lint programs
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)
