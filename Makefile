@@ -148,6 +148,11 @@ install: man
 	printf '%s\n' 'prefix=$(PREFIX)' 'Name: plimsoll' 'Description: inspects an HTTP request before it is sent' \
 	    'Version: $(VERSION)' 'Requires.private: $(PACKAGES)' 'Cflags: -I$${prefix}/include' \
 	    'Libs: -L$${prefix}/lib -lplimsoll' 'Libs.private: -lm' > $(DESTDIR)$(PREFIX)/lib/pkgconfig/plimsoll.pc
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	build/plimsoll --completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/plimsoll
+	build/plimsoll --completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_plimsoll
+	build/plimsoll --completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/plimsoll.fish
 	for page in $(PAGES); do \
 	    install -D -m 644 "$$page" "$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}" || exit 1; done
 

@@ -159,6 +159,28 @@ for command in '' check show rules facts gateways; do
 done
 says 0 '' check -h
 
+# Completion: each shell that is there takes its script, and bash's gives the words.
+says 2 "--completion takes bash, zsh or fish, not 'ksh'" --completion ksh
+for shell in bash zsh fish; do
+	says 0 '' --completion "$shell"
+	command -v "$shell" >/dev/null || continue
+	"$shell" -n out 2>err && passed=$((passed + 1)) || fail "$shell does not take its completion: $(head -3 err)"
+done
+# completes EXPECTED WORD…: the last word is the one that is being typed.
+completes() {
+	local expected=$1 got
+	shift
+	got=$(COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); source ./bash.complete; _plimsoll; echo "${COMPREPLY[*]}")
+	[ "$got" = "$expected" ] && passed=$((passed + 1)) || fail "completion of $*: '$got', not '$expected'"
+}
+"$program" --completion bash >bash.complete
+completes check plimsoll chec
+completes '--persona' plimsoll check --pers
+completes 'pedantic' plimsoll check --persona p
+completes 'short sarif' plimsoll check --format s
+completes '' plimsoll check --limit 1
+completes '' plimsoll weigh --persona
+
 # Colours.
 says 1 '' check --color always bad.http
 grep -q $'\e' out && passed=$((passed + 1)) || fail '--color always has no colour'

@@ -84,6 +84,8 @@ bool pl_cli_parse(struct pl_cli *cli, const struct pl_command *command, int argc
 void pl_cli_free(struct pl_cli *cli);
 /* The options of a command, or of all (NULL). */
 void pl_cli_help(FILE *out, const struct pl_command *command);
+/* The completion script of bash, zsh or fish; false for any other shell. */
+bool pl_cli_completion(FILE *out, const char *shell);
 /* Prints "plimsoll: " and the text as one line on standard error; what a terminal would obey is escaped. */
 void pl_cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Prints "plimsoll: PATH:LINE:COLUMN: message" and gives the exit status that goes with it. */

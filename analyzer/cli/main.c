@@ -85,6 +85,14 @@ static int help(const struct pl_command *command)
 	return pl_output_close(&(struct pl_cli){ .out = stdout }, PL_EXIT_OK);
 }
 
+static int completion(const char *shell)
+{
+	if (pl_cli_completion(stdout, shell))
+		return pl_output_close(&(struct pl_cli){ .out = stdout }, PL_EXIT_OK);
+	pl_cli_say("--completion takes bash, zsh or fish, not '%s'", shell);
+	return PL_EXIT_USAGE;
+}
+
 static int run_command(const struct pl_command *command, int argc, char **argv)
 {
 	struct pl_cli cli;
@@ -129,6 +137,8 @@ int main(int argc, char **argv)
 		puts("plimsoll " PLIMSOLL_VERSION);
 		return pl_output_close(&(struct pl_cli){ .out = stdout }, PL_EXIT_OK);
 	}
+	if (strcmp(argv[1], "--completion") == 0)
+		return completion(argc > 2 ? argv[2] : "");
 	for (const struct pl_command *c = pl_commands; c->name; c++) {
 		if (strcmp(c->name, argv[1]) == 0)
 			return run_command(c, argc - 2, argv + 2);
