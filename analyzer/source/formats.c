@@ -8,10 +8,17 @@
 
 #include <fnmatch.h>
 
-extern const struct pl_format pl_raw_format, pl_curl_format, pl_har_format, pl_http_file_format, pl_pair_format, pl_postman_format;
+extern const struct pl_format pl_raw_format, pl_curl_format, pl_har_format, pl_http_file_format, pl_pair_format, pl_postman_format,
+	pl_hurl_format;
 
 const struct pl_format *const pl_formats[] = { &pl_raw_format, &pl_curl_format, &pl_har_format,
-	                                       &pl_http_file_format, &pl_postman_format, &pl_pair_format, NULL };
+	                                       &pl_http_file_format, &pl_postman_format, &pl_hurl_format, &pl_pair_format, NULL };
+
+/* A Hurl file without a response that it expects looks like a .http file; its name tells them apart. */
+static bool is_named_hurl(const char *path, struct pl_str peek)
+{
+	return peek.len > 0 && pl_str_ends(pl_str_from(path), PL_STR(".hurl"));
+}
 
 static const struct pl_format *choose(const char *name, struct pl_str peek)
 {
@@ -55,6 +62,7 @@ static enum plimsoll_status refuse(const struct plimsoll_input *input, struct pl
 enum plimsoll_status pl_source_open(struct pl_source *source, const struct plimsoll_input *input,
                                     struct pl_origins *origins, struct pl_arena *arena, struct plimsoll_error *err)
 {
+	const char *name = input->body ? pl_pair_format.name : input->format;
 	struct pl_run peek;
 
 	*source = (struct pl_source){ .path = input->path, .input = input, .origins = origins, .arena = arena };
@@ -63,7 +71,9 @@ enum plimsoll_status pl_source_open(struct pl_source *source, const struct plims
 	if (source->reader == NULL)
 		return PLIMSOLL_IO;
 	peek = pl_reader_peek(source->reader, PL_LIMIT_BLOCK / 8);
-	source->format = choose(input->body ? pl_pair_format.name : input->format, pl_run_text(&peek));
+	if (name == NULL && is_named_hurl(input->path, pl_run_text(&peek)))
+		name = pl_hurl_format.name;
+	source->format = choose(name, pl_run_text(&peek));
 	if (pl_reader_failed(source->reader, err)) {
 		pl_source_close(source);
 		return PLIMSOLL_IO;
@@ -135,7 +145,7 @@ enum pl_step pl_source_next(struct pl_source *source, struct pl_message *message
 		step = source->format->next_request(source, message, err);
 		if (step == PL_STEP_END && selects && source->picked == 0)
 			return none_let_through(source, err);
-		if (step == PL_STEP_END && source->seen == 0 && source->input->format)
+		if (step == PL_STEP_END && source->seen == 0)
 			return nothing_there(source, err);
 		if (step != PL_STEP_OK)
 			return step;

@@ -60,10 +60,18 @@ static bool find(const struct pl_template *t, struct pl_str name, struct pl_str 
 	return false;
 }
 
-/* "$processEnv NAME", "$dotenv %NAME", "$env.NAME": a value of --env, else the name. */
+void pl_template_offer(struct pl_template *t, struct pl_str name, struct pl_str value)
+{
+	struct pl_str known;
+
+	if (!find(t, name, &known))
+		pl_template_set(t, name, value);
+}
+
+/* "$processEnv NAME", "$dotenv %NAME", "$env.NAME", "getEnv "NAME"": a value of --env, else the name. */
 static bool of_environment(const struct pl_template *t, struct pl_str name, struct pl_str *value)
 {
-	static const char *const words[] = { "$processEnv ", "$dotenv ", "$env." };
+	static const char *const words[] = { "$processEnv ", "$dotenv ", "$env.", "getEnv " };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (!pl_str_starts(name, pl_str_from(words[i])))
@@ -71,6 +79,8 @@ static bool of_environment(const struct pl_template *t, struct pl_str name, stru
 		name = pl_str_trim(pl_str_after(name, strlen(words[i])));
 		if (pl_str_starts(name, PL_STR("%")))
 			name = pl_str_after(name, 1);
+		if (pl_str_starts(name, PL_STR("\"")) && name.len > 1)
+			name = (struct pl_str){ name.ptr + 1, name.len - 2 };
 		if (!find(t, name, value))
 			*value = name;
 		return true;
@@ -119,6 +129,9 @@ static bool made_up(const struct pl_template *t, struct pl_str name, struct pl_s
 	for (size_t i = 0; i < sizeof(stand_ins) / sizeof(stand_ins[0]); i++)
 		if (pl_str_starts(name, pl_str_from(stand_ins[i].start)))
 			return *value = pl_str_from(stand_ins[i].value), true;
+	/* Hurl: {{token urlEncode}}, what a filter makes of a value. */
+	if (find(t, (struct pl_str){ name.ptr, pl_str_find_char(name, ' ') }, value))
+		return *value = PL_STR("0"), true;
 	/* {{login.response.body.$.token}}: of a request that was sent before. */
 	if (pl_str_find(name, PL_STR(".response.")) < name.len || pl_str_find(name, PL_STR(".request.")) < name.len)
 		return *value = PL_STR("0"), true;

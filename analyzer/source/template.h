@@ -16,6 +16,8 @@ struct pl_template {
 
 /* A later value replaces an earlier one. */
 void pl_template_set(struct pl_template *t, struct pl_str name, struct pl_str value);
+/* Unless it has a value. */
+void pl_template_offer(struct pl_template *t, struct pl_str name, struct pl_str value);
 void pl_template_free(struct pl_template *t);
 /* Variables that a script of the file sets when it runs: .set("name", …). Their value is not known, "0" stands in. */
 void pl_template_scan_scripts(struct pl_template *t, struct pl_str text);

@@ -301,6 +301,11 @@ void pl_fuzz_har(struct pl_str input)
 	check_as(input, "har");
 }
 
+void pl_fuzz_hurl(struct pl_str input)
+{
+	check_as(input, "hurl");
+}
+
 /* Shows the first request of `input`; the text is freed by the caller, and NULL when there is none to show. */
 static char *shown(struct pl_str input, const char *format, const char *as, size_t *len)
 {
