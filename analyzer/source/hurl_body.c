@@ -35,8 +35,10 @@ static void add_hex(struct pl_hurl *h, struct pl_str text)
 	for (size_t i = 0; i + 1 < text.len; i += 2) {
 		int high = pl_hex_value(text.ptr[i]), low = pl_hex_value(text.ptr[i + 1]);
 
-		if (high < 0 || low < 0)
+		if (high < 0 || low < 0) {
 			pl_draft_unknown(&h->draft, PL_STR("hex, is followed by what is no pair of hexadecimal digits"), pl_view_place(&h->view, text));
+			return;
+		}
 		bytes[n++] = (char)(high << 4 | low);
 	}
 	pl_curl_text_add(&h->draft.body, (struct pl_str){ bytes, n }, pl_view_place(&h->view, text));
