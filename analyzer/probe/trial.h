@@ -15,8 +15,8 @@ enum pl_strategy {
 	PL_STRATEGY_WHOLE,          /* the whole body with Content-Length */
 	PL_STRATEGY_CHUNKED,        /* the whole body, chunked */
 	PL_STRATEGY_HELD,           /* chunked, every byte but the last chunk, then wait */
-	PL_STRATEGY_LADDER,         /* chunked: ladder_from bytes, then steps of ladder_step with a pause after each until an answer,
-	                             * the end of the connection, or `bytes` were sent; the last chunk is not sent */
+	PL_STRATEGY_LADDER,         /* Content-Length of `bytes`; the body up to each rung, a pause, and on to the next, until an answer
+	                             * or the end of the connection; what is behind the last rung is not sent */
 	PL_STRATEGY_H2_HEADERS,     /* HTTP/2 HEADERS with content-length and no END_STREAM */
 	PL_STRATEGIES
 };
@@ -47,8 +47,9 @@ struct pl_trial {
 	bool is_deflated;                  /* the body is sent gzip'd; `bytes` counts what it inflates to */
 	uint64_t bytes;                    /* the size under test, in the dimension's unit */
 	uint64_t wait_ms;                  /* for an answer once all is sent (or a 100 came), before it counts as pending */
-	uint64_t ladder_from, ladder_step; /* PL_STRATEGY_LADDER, in bytes of the body */
-	uint64_t pause_ms;                 /* after each step of the ladder */
+	const uint64_t *rungs;             /* PL_STRATEGY_LADDER: bytes of the body sent at each pause, rising; borrowed */
+	size_t rungs_len;
+	uint64_t pause_ms;                 /* at each rung; wait_ms holds at the last */
 	uint64_t query_bytes;              /* to add to the request target: "?xxx", or "&xxx" where it has a query; 0: none */
 	uint64_t header_lines;             /* to add, of header_bytes each (on the wire, with CRLF) */
 	uint64_t header_bytes;
@@ -76,7 +77,7 @@ struct pl_sight {
 	bool saw_continue;           /* a 100 came */
 	uint64_t body_sent;          /* bytes of the body, without chunked framing, handed to the network */
 	uint64_t bytes_sent;         /* all bytes handed to the network: head, framing and body */
-	uint64_t answered_at;        /* body_sent when the answer came */
+	uint64_t answered_at;        /* body_sent when the answer came, or the connection ended; of a ladder, the rung it stood at */
 	uint64_t micros;             /* from the connect to the end */
 	char error[256];             /* of the transport, in words; empty when answered or pending */
 };
