@@ -58,7 +58,8 @@ static bool check_fact(struct pl_compiler *c, enum pl_fact fact, size_t at)
 
 	if (!is_visible(info->scope, c->each))
 		return pl_compiler_wrong(c, at, "%s cannot be seen from a rule for each %s", info->name, pl_scope_names[c->each]) != NULL;
-	if (ends != c->each && info->stage == PL_STAGE_BODY)
+	/* An exchange is looked at when it is over, and so is its request. */
+	if (ends != c->each && info->stage == PL_STAGE_BODY && c->each != PL_SCOPE_exchange)
 		return pl_compiler_wrong(c, at, "%s is not known until the %s ends; use \"each\": \"%s\"", info->name, pl_scope_names[ends],
 		             pl_scope_names[ends]) != NULL;
 	if (c->wanted)
