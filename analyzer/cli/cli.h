@@ -23,10 +23,13 @@ struct pl_cli {
 	struct pl_cli_list rule_dirs, disabled, via, outputs;
 	const char *headers, *body; /* one input of two files, then the first of `files` is `headers` */
 	const char *format, *input, *output, *color, *as, *match, *env, *baseline, *write_baseline, *config;
-	uint64_t limit, size, max_decoded, entry;
+	struct pl_cli_list passed, failed, response_headers, errors; /* of explain */
+	const char *encoding;
+	uint64_t limit, size, max_decoded, entry, status, sent, stored, seconds;
 	int persona; /* enum plimsoll_persona */
 	int fail_on; /* a severity, or 3 for never */
 	bool has_persona, has_fail_on, has_no_config;
+	bool has_status, has_sent, has_stored, has_seconds, is_list;
 	bool has_entry, wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test, shows_secrets;
 	FILE *out; /* standard output, or `output` */
 };
@@ -98,6 +101,9 @@ bool pl_cli_is_json(const struct pl_cli *cli, int *status);
 /* What the options say to the library; borrows from `cli`. */
 struct plimsoll_options pl_cli_options(const struct pl_cli *cli);
 
+/* How reports are laid out on this command's standard output. */
+struct pl_report_options pl_cli_layout(const struct pl_cli *cli);
+
 /* An input as the options choose from it; borrows both. */
 struct plimsoll_input pl_cli_input(const struct pl_cli *cli, const char *path);
 
@@ -106,6 +112,7 @@ int pl_cmd_show(const struct pl_cli *cli);
 int pl_cmd_facts(const struct pl_cli *cli);
 int pl_cmd_gateways(const struct pl_cli *cli);
 int pl_cmd_weigh(const struct pl_cli *cli);
+int pl_cmd_explain(const struct pl_cli *cli);
 int pl_cmd_rules(const struct pl_cli *cli);
 /* `rules --test`: every rule against its samples in DIR/bad, and DIR/ok silent. */
 int pl_cli_test_rules(const struct pl_cli *cli);

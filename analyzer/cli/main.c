@@ -13,6 +13,7 @@ const struct pl_command pl_commands[] = {
 	{ "check", PL_CHECK, "[OPTION]… FILE|-…", "lint requests before they are sent", pl_cmd_check },
 	{ "show", PL_SHOW, "[OPTION]… FILE|-", "print a request exactly as it would be sent", pl_cmd_show },
 	{ "weigh", PL_WEIGH, "[OPTION]… FILE|-…", "what files weigh in each encoding, and what fits", pl_cmd_weigh },
+	{ "explain", PL_EXPLAIN, "[OPTION]… [FILE|-]…", "say why an exchange failed, and what to change", pl_cmd_explain },
 	{ "rules", PL_RULES, "[OPTION]… [NAME]…", "list the rules, document some, or test them",
 	  pl_cmd_rules },
 	{ "facts", PL_FACTS_COMMAND, "[OPTION]… [NAME]…", "list the facts that rules read", pl_cmd_facts },

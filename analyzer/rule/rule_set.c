@@ -189,7 +189,7 @@ static bool load_file(struct pl_rule_set *set, const char *path, struct pl_str t
 static bool is_rule_path(struct pl_str path)
 {
 	return pl_str_ends(path, PL_STR(".json")) && pl_str_find(path, PL_STR("/gateways/")) == path.len &&
-	       pl_str_find(path, PL_STR("/apis/")) == path.len && pl_str_find(path, PL_STR("/diagnoses/")) == path.len;
+	       pl_str_find(path, PL_STR("/apis/")) == path.len && pl_str_find(path, PL_STR("/errors/")) == path.len && pl_str_find(path, PL_STR("/diagnoses/")) == path.len;
 }
 
 static bool load_path(struct pl_rule_set *set, const char *path, struct plimsoll_error *err)

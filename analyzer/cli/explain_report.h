@@ -1,0 +1,14 @@
+/* What `plimsoll explain` prints of one exchange. */
+#ifndef PL_CLI_EXPLAIN_REPORT_H
+#define PL_CLI_EXPLAIN_REPORT_H
+
+#include "explain/explain.h"
+#include "report/human.h"
+
+/* One screen. */
+void pl_explain_human(struct pl_human *h, const struct pl_exchange *exchange, const struct pl_explanation *explanation);
+/* One object. */
+void pl_explain_json(FILE *out, const struct pl_exchange *exchange, const struct pl_explanation *explanation);
+/* The gateway that a suspect puts the blame on; empty when it is none, or not known. */
+struct pl_str pl_explain_gateway(const struct pl_suspect *suspect, const struct pl_explanation *explanation);
+#endif

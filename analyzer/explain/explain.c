@@ -1,0 +1,147 @@
+/* Who answered, what the texts say, which sizes bracket the limit: then every diagnosis is held against that. */
+#include "explain/explain.h"
+
+#include <stdlib.h>
+
+#include "base/bytes.h"
+#include "explain/exchange_row.h"
+#include "explain/suspect.h"
+#include "gateway/profile.h"
+
+#define MATCHES_MAX 64
+
+bool pl_explainer_open(struct pl_explainer *explainer, const char *const *dirs, struct pl_arena *arena,
+                       struct plimsoll_error *err)
+{
+	*explainer = (struct pl_explainer){ .dirs = dirs, .arena = arena };
+	return pl_diagnoses_load(&explainer->diagnoses, dirs, arena, err) &&
+	       pl_error_texts_load(&explainer->errors, dirs, arena, err);
+}
+
+void pl_exchange_say(struct pl_exchange *exchange, struct pl_str text)
+{
+	if (exchange->texts_len < PL_EXCHANGE_TEXTS && text.len > 0)
+		exchange->texts[exchange->texts_len++] = text;
+}
+
+struct pl_str pl_explain_told(const struct pl_explanation *explanation, size_t i)
+{
+	const struct pl_error_match *m = &explanation->matches[i];
+
+	return (struct pl_str){ explanation->matched_texts[i].ptr + m->at, m->len };
+}
+
+/* A text of a client says nothing where it stands in an answer. */
+static void match_text(const struct pl_explainer *x, struct pl_explanation *e, struct pl_str text, bool is_answer)
+{
+	for (size_t i = 0; i < x->errors.len && e->matches_len < MATCHES_MAX; i++) {
+		const struct pl_error_text *error = &x->errors.items[i];
+
+		if (is_answer && (error->from == PL_ERROR_FROM_CLIENT || error->from == PL_ERROR_FROM_LOG))
+			continue;
+		if (!pl_error_text_find(error, text, &e->matches[e->matches_len]))
+			continue;
+		e->matched_texts[e->matches_len++] = text;
+	}
+}
+
+static void match_texts(const struct pl_explainer *x, const struct pl_exchange *exchange, struct pl_explanation *e)
+{
+	e->matches = pl_arena_alloc(x->arena, MATCHES_MAX * sizeof(*e->matches));
+	e->matched_texts = pl_arena_alloc(x->arena, MATCHES_MAX * sizeof(*e->matched_texts));
+	for (size_t i = 0; i < exchange->texts_len; i++)
+		match_text(x, e, exchange->texts[i], false);
+	if (exchange->has_response)
+		match_text(x, e, exchange->response.body, true);
+}
+
+/* An error that names the status of an answer that is not here. */
+static void take_status(struct pl_exchange *exchange, const struct pl_explanation *e)
+{
+	for (size_t i = 0; i < e->matches_len && exchange->response.status == 0; i++) {
+		uint64_t status = e->matches[i].numbers[PL_ERROR_STATUS];
+
+		if (!e->matches[i].has[PL_ERROR_STATUS] || status < 100 || status > 599)
+			continue;
+		exchange->has_response = true;
+		exchange->response.status = status;
+	}
+}
+
+static void take_seconds(struct pl_exchange *exchange, const struct pl_explanation *e)
+{
+	for (size_t i = 0; i < e->matches_len && !exchange->has_seconds; i++)
+		if (e->matches[i].has[PL_ERROR_SECONDS]) {
+			exchange->has_seconds = true;
+			exchange->seconds = e->matches[i].numbers[PL_ERROR_SECONDS];
+		}
+}
+
+/* A product whose own words or log were recognised; NULL when none names one. */
+static const struct pl_error_match *named_match(const struct pl_explanation *e, bool in_log)
+{
+	for (size_t i = 0; i < e->matches_len; i++)
+		if (e->matches[i].error->gateway.len > 0 && (e->matches[i].error->from == PL_ERROR_FROM_LOG) == in_log)
+			return &e->matches[i];
+	return NULL;
+}
+
+static void put_first(struct pl_explanation *e, const struct pl_error_match *m, const char *confidence,
+                      const struct pl_explainer *x)
+{
+	struct pl_refuser *grown = pl_arena_alloc(x->arena, (e->refusers_len + 1) * sizeof(*grown));
+	struct pl_profile profile;
+	struct plimsoll_error err;
+
+	grown[0] = (struct pl_refuser){ .gateway = m->error->gateway, .name = m->error->gateway,
+		                        .confidence = pl_str_from(confidence),
+		                        .stated_limit = m->has[PL_ERROR_LIMIT] ? m->numbers[PL_ERROR_LIMIT] : 0 };
+	if (pl_profile_load(&profile, m->error->gateway, x->dirs, x->arena, &err))
+		grown[0].name = profile.name;
+	for (size_t i = 0; i < e->refusers_len; i++)
+		if (!pl_str_equal(e->refusers[i].gateway, m->error->gateway))
+			grown[1 + i] = e->refusers[i];
+	e->refusers_len++;
+	e->refusers = grown;
+}
+
+/* A server's log is the surest word on who refused; a product's words in an answer come behind its whole page. */
+static void find_refusers(const struct pl_explainer *x, const struct pl_exchange *exchange, struct pl_explanation *e)
+{
+	const struct pl_error_match *log = named_match(e, true), *words = named_match(e, false);
+	const struct pl_refuser *list = NULL;
+
+	if (exchange->has_response)
+		e->refusers_len = pl_refusers(&exchange->response, x->dirs, x->arena, &list);
+	e->refusers = pl_arena_alloc(x->arena, (e->refusers_len + 1) * sizeof(*e->refusers));
+	if (e->refusers_len > 0)
+		memcpy(e->refusers, list, e->refusers_len * sizeof(*list));
+	if (exchange->has_response)
+		e->chain_len = pl_response_chain(&exchange->response, x->dirs, x->arena, &e->chain);
+	if (log)
+		put_first(e, log, "certain", x);
+	else if (words && e->refusers_len == 0)
+		put_first(e, words, "likely", x);
+}
+
+static void add_kind(const struct pl_explainer *x, struct pl_explanation *e)
+{
+	struct pl_profile profile;
+	struct plimsoll_error err;
+
+	if (e->refusers_len > 0 && pl_profile_load(&profile, e->refusers[0].gateway, x->dirs, x->arena, &err))
+		pl_row_str(&e->row, PL_FACT_exchange_refuser_kind, profile.kind, (struct pl_span){ 0 });
+}
+
+void pl_explain(const struct pl_explainer *x, struct pl_exchange *exchange, struct pl_explanation *e)
+{
+	*e = (struct pl_explanation){ .suspects_len = 0 };
+	match_texts(x, exchange, e);
+	take_status(exchange, e);
+	take_seconds(exchange, e);
+	find_refusers(x, exchange, e);
+	pl_bracket_find(&e->bracket, exchange, x->dirs, x->arena);
+	pl_exchange_row(exchange, e, x->arena);
+	add_kind(x, e);
+	pl_suspects_rank(x, exchange, e);
+}
