@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/bytes.h"
 
 const char *const pl_confidence_names[3] = { "possible", "likely", "certain" };
 
