@@ -62,7 +62,7 @@ static void a_raw_message_comes_out_as_it_went_in(void **state)
 	glob_t found;
 
 	(void)state;
-	assert_int_equal(glob("samples/*/*.http", 0, NULL, &found), 0);
+	assert_int_equal(glob("samples/{ok,bad}/*.http", GLOB_BRACE, NULL, &found), 0);
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		struct written w = show_file(found.gl_pathv[i], 0, "raw");
 		FILE *file = fopen(found.gl_pathv[i], "rb");

@@ -35,12 +35,24 @@ static struct pl_str version_in(struct pl_str text)
 		if (text.ptr[i] == '/' && pl_is_alpha(text.ptr[i - 1]) && pl_is_digit(text.ptr[i + 1])) {
 			struct pl_str version = { text.ptr + i + 1, 0 };
 
-			while (i + 1 + version.len < text.len &&
-			       (pl_is_tchar(version.ptr[version.len]) && version.ptr[version.len] != '\''))
+			while (i + 1 + version.len < text.len && pl_is_tchar(version.ptr[version.len]))
 				version.len++;
 			return version;
 		}
 	return PL_STR("");
+}
+
+/* The version behind what the pattern names, which need not be the first of the value: "Python/3.11 aiohttp/3.9". */
+static struct pl_str version_behind(struct pl_str pattern, struct pl_str value)
+{
+	while (pattern.len > 0 && pattern.ptr[0] == '*')
+		pattern = pl_str_after(pattern, 1);
+	pattern.len = pl_str_find_char(pattern, '*');
+	if (pattern.len > 0 && pattern.ptr[pattern.len - 1] == '/')
+		pattern.len--;
+	while (value.len > 0 && !pl_str_starts_nocase(value, pattern))
+		value = pl_str_after(value, 1);
+	return version_in(value);
 }
 
 static void add(struct chain *c, struct pl_hop_sign hop)
@@ -152,7 +164,8 @@ static void take_profile(struct chain *c, const struct pl_profile *profile)
 			if (!pl_str_equal_nocase(h->name, PL_STR("via")) &&
 			    pl_str_equal_nocase(h->name, sign->header.name) &&
 			    pl_pattern_glob(sign->header.value, h->value))
-				take_sign(c, profile, h->name, h->value, tells_version ? version_in(h->value) : PL_STR(""));
+				take_sign(c, profile, h->name, h->value,
+				          tells_version ? version_behind(sign->header.value, h->value) : PL_STR(""));
 		}
 		if (sign->page.len > 0)
 			take_page(c, profile, sign->page);
