@@ -55,7 +55,7 @@ $(B)/plimsoll: $(call obj,$(CLI)) $(B)/libplimsoll.a
 	    2>/dev/null || echo "no archive of a library: linked dynamically (slower to start)";) [ -e $@ ] || \
 	    $(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/test_%: $(B)/tests/test_%.o $(call obj,$(HELP)) $(B)/libplimsoll.a
-	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs cmocka)
+	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs cmocka libcjson)
 $(B)/fuzz_%: tests/fuzz/fuzz.c $(B)/tests/fuzz/targets.o $(B)/libplimsoll.a
 	$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS_$(V)) -DTARGET=pl_fuzz_$* $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/replay: $(B)/tests/fuzz/replay.o $(B)/tests/fuzz/targets.o $(B)/libplimsoll.a
@@ -79,9 +79,9 @@ $(B)/embedded.o: $(B)/embedded.S
 
 # Installs what pkg-config and the headers do not already answer for; asks nothing.
 DEBIAN := build-essential pkg-config libcurl4-openssl-dev libmagic-dev libcmocka-dev zlib1g-dev libbrotli-dev \
-          libzstd-dev libxxhash-dev libexpat1-dev nettle-dev libbz2-dev liblzma-dev
+          libzstd-dev libxxhash-dev libexpat1-dev nettle-dev libcjson-dev libbz2-dev liblzma-dev
 setup:
-	@pkg-config --exists $(PACKAGES) cmocka 2>/dev/null && echo '#include <magic.h>' | $(CC) -E - >/dev/null 2>&1 || { \
+	@pkg-config --exists $(PACKAGES) cmocka libcjson 2>/dev/null && echo '#include <magic.h>' | $(CC) -E - >/dev/null 2>&1 || { \
 	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	    $$sudo apt-get update && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y $(DEBIAN); }
 
