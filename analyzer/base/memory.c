@@ -4,12 +4,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static void end(void)
+{
+	fputs("plimsoll: out of memory\n", stderr);
+	exit(3);
+}
+
 static void *present(void *memory)
 {
-	if (memory == NULL) {
-		fputs("plimsoll: out of memory\n", stderr);
-		exit(3);
-	}
+	if (memory == NULL)
+		end();
 	return memory;
 }
 
@@ -30,5 +34,6 @@ FILE *pl_memory_stream(char **text, size_t *len)
 
 void pl_memory_stream_end(FILE *stream)
 {
-	present(fclose(stream) == 0 ? stream : NULL);
+	if (fclose(stream) != 0)
+		end();
 }
