@@ -90,6 +90,7 @@ test: setup
 	@$(MAKE) -s --no-print-directory run-tests
 run-tests: $(TESTS) $(B)/replay $(B)/plimsoll
 	@tests/run.sh $(TESTS) fuzz-seeds=$(B)/replay rules-test='$(B)/plimsoll rules --test samples' \
+	    exchanges='$(B)/plimsoll explain --test samples/exchanges' \
 	    cli='tests/cli.sh $(B)/plimsoll' reports='tests/reports.sh $(B)/plimsoll' \
 	    examples='PATH=$$PWD/$(B):$$PATH tests/examples.sh $(EXAMPLES)'
 

@@ -128,23 +128,70 @@ static int list(const struct pl_cli *cli, const struct pl_explainer *x, bool is_
 	return PL_EXIT_OK;
 }
 
+int pl_explain_gather(const struct pl_cli *cli, struct pl_evidence *evidence)
+{
+	struct plimsoll_error err;
+
+	for (size_t i = 0; i < cli->files_len; i++)
+		if (pl_evidence_add(evidence, cli->files[i], &err) != PLIMSOLL_OK)
+			return pl_cli_fail(&err);
+	for (size_t i = 0; i < evidence->len; i++)
+		if (!add_observations(cli, evidence->arena, &evidence->exchanges[i]))
+			return PL_EXIT_USAGE;
+	return PL_EXIT_OK;
+}
+
+static void write_nothing(const struct pl_cli *cli, const struct pl_evidence *evidence)
+{
+	fprintf(cli->out, "%s: none of its %llu entries is a request with something to send that failed; --entry N looks at one all the same\n",
+	        cli->files[0], (unsigned long long)evidence->entries);
+}
+
+static void write_all(const struct pl_cli *cli, const struct pl_explainer *x, struct pl_evidence *evidence, bool is_json)
+{
+	struct pl_human h = { .out = cli->out, .options = pl_cli_layout(cli) };
+	struct pl_explanation explanation;
+
+	if (is_json)
+		fputs("{\"plimsoll\": \"" PLIMSOLL_VERSION "\", \"schema\": 1, \"exchanges\": [", cli->out);
+	else if (evidence->len == 0)
+		write_nothing(cli, evidence);
+	for (size_t i = 0; i < evidence->len; i++) {
+		pl_explain(x, &evidence->exchanges[i], &explanation);
+		if (!is_json && i > 0)
+			fputc('\n', cli->out);
+		if (is_json) {
+			fputs(i ? ",\n   " : "\n   ", cli->out);
+			pl_explain_json(cli->out, &evidence->exchanges[i], &explanation);
+		} else {
+			pl_explain_human(&h, &evidence->exchanges[i], &explanation);
+		}
+	}
+	if (is_json)
+		fputs("]}\n", cli->out);
+	else if (evidence->more > 0)
+		fprintf(cli->out, "\n%llu more failed; --entry N explains one\n", (unsigned long long)evidence->more);
+}
+
 static int explain(const struct pl_cli *cli, const struct pl_explainer *x, bool is_json, struct pl_arena *arena)
 {
-	struct pl_exchange exchange = { .request = NULL };
-	struct pl_explanation explanation;
-	struct pl_human h = { .out = cli->out, .options = pl_cli_layout(cli) };
+	struct plimsoll_options options = pl_cli_options(cli);
+	struct plimsoll_rules *rules;
+	struct pl_evidence evidence;
+	struct plimsoll_error err;
+	int status;
 
-	if (!add_observations(cli, arena, &exchange))
-		return PL_EXIT_USAGE;
-	pl_explain(x, &exchange, &explanation);
-	if (is_json) {
-		fputs("{\"plimsoll\": \"" PLIMSOLL_VERSION "\", \"schema\": 1, \"exchanges\": [\n   ", cli->out);
-		pl_explain_json(cli->out, &exchange, &explanation);
-		fputs("]}\n", cli->out);
-	} else {
-		pl_explain_human(&h, &exchange, &explanation);
-	}
-	return PL_EXIT_OK;
+	options.wants_facts = true;
+	rules = plimsoll_rules_open(&options, &err);
+	if (rules == NULL)
+		return pl_cli_fail(&err);
+	pl_evidence_open(&evidence, rules, cli->has_entry, cli->entry, arena);
+	status = pl_explain_gather(cli, &evidence);
+	if (status == PL_EXIT_OK)
+		write_all(cli, x, &evidence, is_json);
+	pl_evidence_close(&evidence);
+	plimsoll_rules_close(rules);
+	return status;
 }
 
 int pl_cmd_explain(const struct pl_cli *cli)
@@ -157,6 +204,8 @@ int pl_cmd_explain(const struct pl_cli *cli)
 
 	if (status != PL_EXIT_OK)
 		return status;
+	if (cli->is_test)
+		return pl_explain_test(cli);
 	if (!cli->is_list && cli->files_len == 0 && !has_observations(cli)) {
 		pl_cli_say("explain needs something to explain: files, or what was seen, such as --passed 2MB --failed 4.5MB --status 413");
 		return PL_EXIT_USAGE;

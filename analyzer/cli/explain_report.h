@@ -1,7 +1,9 @@
-/* What `plimsoll explain` prints of one exchange. */
+/* What the files of `plimsoll explain` share. */
 #ifndef PL_CLI_EXPLAIN_REPORT_H
 #define PL_CLI_EXPLAIN_REPORT_H
 
+#include "cli/cli.h"
+#include "explain/evidence.h"
 #include "explain/explain.h"
 #include "report/human.h"
 
@@ -11,4 +13,8 @@ void pl_explain_human(struct pl_human *h, const struct pl_exchange *exchange, co
 void pl_explain_json(FILE *out, const struct pl_exchange *exchange, const struct pl_explanation *explanation);
 /* The gateway that a suspect puts the blame on; empty when it is none, or not known. */
 struct pl_str pl_explain_gateway(const struct pl_suspect *suspect, const struct pl_explanation *explanation);
+/* The files of a command line and what its options say; an exit status. */
+int pl_explain_gather(const struct pl_cli *cli, struct pl_evidence *evidence);
+/* `explain --test`: every exchange of a folder against what it expects. */
+int pl_explain_test(const struct pl_cli *cli);
 #endif

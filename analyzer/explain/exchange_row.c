@@ -2,6 +2,7 @@
 #include "explain/exchange_row.h"
 
 #include "base/bytes.h"
+#include "secret_scan.h"
 
 static const struct pl_span nowhere = { 0 };
 
@@ -47,6 +48,19 @@ static bool is_html(struct pl_str body)
 	       pl_str_starts_nocase(body, PL_STR("<h1>")) || pl_str_starts_nocase(body, PL_STR("<head>"));
 }
 
+struct pl_str pl_exchange_masked(struct pl_str text, struct pl_arena *arena)
+{
+	struct pl_str secret, copy = pl_arena_str(arena, text);
+	char *out = pl_arena_bytes(arena, text.len + 1);
+	size_t at = 0;
+
+	if (text.len > 0)
+		memcpy(out, text.ptr, text.len);
+	while (pl_secret_next(copy, false, &at, &secret))
+		memset(out + (secret.ptr - copy.ptr), '*', secret.len);
+	return (struct pl_str){ out, text.len };
+}
+
 static void add_response(struct pl_row *row, const struct pl_response *r, struct pl_arena *arena)
 {
 	struct pl_str type = pl_response_header(r, "content-type");
@@ -59,7 +73,7 @@ static void add_response(struct pl_row *row, const struct pl_response *r, struct
 	lower(row, PL_FACT_exchange_server, pl_response_header(r, "server"));
 	lower(row, PL_FACT_exchange_via, pl_response_header(r, "via"));
 	lower(row, PL_FACT_exchange_content_type, pl_str_trim((struct pl_str){ type.ptr, pl_str_find_char(type, ';') }));
-	text(row, PL_FACT_exchange_location, pl_response_header(r, "location"));
+	text(row, PL_FACT_exchange_location, pl_exchange_masked(pl_response_header(r, "location"), arena));
 	text(row, PL_FACT_exchange_body, r->body);
 	flag(row, PL_FACT_exchange_body_is_empty, r->has_body && r->body.len == 0);
 	flag(row, PL_FACT_exchange_body_is_html, is_html(r->body));
@@ -92,7 +106,7 @@ static bool is_listed(const struct pl_value *list, struct pl_str item)
 	return false;
 }
 
-static void add_matches(struct pl_row *row, const struct pl_explanation *x)
+static void add_matches(struct pl_row *row, const struct pl_explanation *x, struct pl_arena *arena)
 {
 	for (size_t i = 0; i < x->matches_len; i++) {
 		const struct pl_error_match *m = &x->matches[i];
@@ -101,7 +115,7 @@ static void add_matches(struct pl_row *row, const struct pl_explanation *x)
 			pl_row_add(row, PL_FACT_exchange_tells, m->error->tells, nowhere);
 		if (i == 0) {
 			text(row, PL_FACT_exchange_told_by, m->error->by);
-			text(row, PL_FACT_exchange_told, pl_explain_told(x, 0));
+			text(row, PL_FACT_exchange_told, pl_exchange_masked(pl_explain_told(x, 0), arena));
 		}
 		flag(row, PL_FACT_exchange_told_by_log, m->error->from == PL_ERROR_FROM_LOG);
 		flag(row, PL_FACT_exchange_told_by_client, m->error->from == PL_ERROR_FROM_CLIENT);
@@ -182,7 +196,7 @@ void pl_exchange_row(const struct pl_exchange *e, struct pl_explanation *x, stru
 	if (e->has_response)
 		add_response(row, &e->response, arena);
 	add_refusers(row, x);
-	add_matches(row, x);
+	add_matches(row, x, arena);
 	add_refusal(row, e, x);
 	add_course(row, e);
 	add_sizes(row, e, &x->bracket);

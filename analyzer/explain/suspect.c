@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/bytes.h"
+#include "explain/exchange_row.h"
 
 const char *const pl_confidence_names[3] = { "possible", "likely", "certain" };
 
@@ -50,7 +51,7 @@ static const struct pl_row *row_of(struct ranking *r, const struct pl_clue *clue
 		pl_row_borrow(&r->told, &r->e->row);
 		r->told.up = r->e->row.up;
 		pl_row_str(&r->told, PL_FACT_exchange_told_by, m->error->by, (struct pl_span){ 0 });
-		pl_row_str(&r->told, PL_FACT_exchange_told, pl_explain_told(r->e, i), (struct pl_span){ 0 });
+		pl_row_str(&r->told, PL_FACT_exchange_told, pl_exchange_masked(pl_explain_told(r->e, i), r->explainer->arena), (struct pl_span){ 0 });
 		return &r->told;
 	}
 	return clue->tells_len == 0 ? &r->e->row : NULL;

@@ -1,0 +1,199 @@
+/* Telling files of evidence apart, and reading each. */
+#include "explain/evidence.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/fail.h"
+#include "base/limits.h"
+#include "explain/curl_log.h"
+#include "explain/request.h"
+#include "parse/head.h"
+#include "source/reader.h"
+
+enum kind { NOTHING, HAR, RESPONSE, CURL_LOG, REQUEST, TEXT, BINARY };
+
+static struct pl_str line_at(struct pl_str text)
+{
+	size_t end = pl_str_find_char(text, '\n');
+
+	if (end > 0 && text.ptr[end - 1] == '\r')
+		end--;
+	return (struct pl_str){ text.ptr, end };
+}
+
+static struct pl_str after_space(struct pl_str s)
+{
+	if (pl_str_starts(s, PL_STR("\xEF\xBB\xBF")))
+		s = pl_str_after(s, 3);
+	while (s.len > 0 && strchr(" \t\r\n", s.ptr[0]))
+		s = pl_str_after(s, 1);
+	return s;
+}
+
+/* "POST https://…", as files of REST Client and JetBrains begin. */
+static bool is_short_request(struct pl_str line)
+{
+	size_t space = pl_str_find_char(line, ' ');
+	struct pl_str rest = pl_str_after(line, space < line.len ? space + 1 : line.len);
+
+	for (size_t i = 0; i < space; i++)
+		if (line.ptr[i] < 'A' || line.ptr[i] > 'Z')
+			return false;
+	return space > 2 && (pl_str_starts(rest, PL_STR("http://")) || pl_str_starts(rest, PL_STR("https://")) || pl_str_starts(rest, PL_STR("{{")));
+}
+
+static enum kind kind_of(struct pl_str text)
+{
+	struct pl_str first = after_space(text), line = line_at(first);
+
+	if (first.len == 0)
+		return NOTHING;
+	if ((first.ptr[0] == '{' || first.ptr[0] == '[') && pl_str_starts(after_space(pl_str_after(first, 1)), PL_STR("\"log\"")))
+		return HAR;
+	if (pl_str_starts(first, PL_STR("HTTP/")) && pl_str_find_char(line, ' ') < line.len)
+		return RESPONSE;
+	if (pl_head_looks_like_request(line) || pl_str_starts(line, PL_STR("###")) || is_short_request(line))
+		return REQUEST;
+	if (pl_curl_log_is(text))
+		return CURL_LOG;
+	if (pl_str_starts(line, PL_STR("curl ")) || pl_str_starts(line, PL_STR("curl.exe ")) || pl_str_starts(line, PL_STR("$ curl ")))
+		return REQUEST;
+	return pl_str_find_char(text, '\0') < text.len ? BINARY : TEXT;
+}
+
+void pl_evidence_open(struct pl_evidence *evidence, const struct plimsoll_rules *rules, bool has_entry, uint64_t entry,
+                      struct pl_arena *arena)
+{
+	*evidence = (struct pl_evidence){ .rules = rules, .arena = arena, .has_entry = has_entry, .entry = entry, .len = 1 };
+	evidence->exchanges = pl_arena_alloc(arena, sizeof(*evidence->exchanges));
+}
+
+void pl_evidence_close(struct pl_evidence *evidence)
+{
+	for (size_t i = 0; i < evidence->copies_len; i++)
+		close(evidence->fds[i]);
+}
+
+/* Standard input as a path that can be read more than once. */
+static const char *copied(struct pl_evidence *e, struct plimsoll_error *err)
+{
+	int fd = e->copies_len < sizeof(e->fds) / sizeof(e->fds[0]) ? memfd_create("stdin", MFD_CLOEXEC) : -1;
+	struct pl_reader *reader = fd < 0 ? NULL : pl_reader_open("-", 1, NULL, err);
+	struct pl_run run;
+
+	if (fd < 0 || reader == NULL) {
+		if (fd < 0)
+			pl_fail(err, PLIMSOLL_IO, "-", "cannot be kept: %s", strerror(errno));
+		return NULL;
+	}
+	for (; (run = pl_reader_run(reader)).len > 0; pl_reader_consume(reader, run.len))
+		if (write(fd, run.ptr, run.len) != (ssize_t)run.len)
+			break;
+	pl_reader_close(reader);
+	e->fds[e->copies_len] = fd;
+	snprintf(e->copies[e->copies_len], sizeof(e->copies[0]), "/proc/self/fd/%d", fd);
+	return e->copies[e->copies_len++];
+}
+
+/* The first bytes of a file, as many as a log may have. */
+static bool read_text(struct pl_evidence *e, const char *path, struct pl_str *text, struct plimsoll_error *err)
+{
+	struct pl_reader *reader = pl_reader_open(path, 1, NULL, err);
+	struct pl_run run;
+	bool is_good;
+
+	if (reader == NULL)
+		return false;
+	run = pl_reader_peek(reader, PL_LIMIT_LOG);
+	*text = pl_arena_str(e->arena, pl_run_text(&run));
+	is_good = !pl_reader_failed(reader, err);
+	pl_reader_close(reader);
+	return is_good;
+}
+
+static enum plimsoll_status add_har(struct pl_evidence *e, const char *path, struct plimsoll_error *err)
+{
+	enum plimsoll_status status = PLIMSOLL_OK;
+	struct pl_har_log log;
+
+	if (!pl_har_log_read(&log, path, e->has_entry, e->entry, e->arena, err))
+		return err->status;
+	e->is_har = true;
+	e->exchanges = log.exchanges;
+	e->len = log.len;
+	e->entries = log.entries;
+	e->more = log.more;
+	for (size_t i = 0; i < e->len && status == PLIMSOLL_OK; i++)
+		status = pl_exchange_read_request(&e->exchanges[i], e->rules,
+		                                  &(struct plimsoll_input){ .path = path, .format = "har", .has_entry = true,
+		                                                            .entry = e->exchanges[i].entry },
+		                                  e->arena, err);
+	return status;
+}
+
+/* A body that is coded was not looked at. */
+static void add_response(struct pl_evidence *e, struct pl_str text)
+{
+	struct pl_exchange *x = &e->exchanges[0];
+	struct pl_str coding;
+
+	if (!pl_response_read(&x->response, text, e->arena))
+		return;
+	x->has_response = x->response.status > 0;
+	coding = pl_response_header(&x->response, "content-encoding");
+	if (coding.len == 0 || pl_str_equal_nocase(coding, PL_STR("identity")))
+		return;
+	x->response.body = (struct pl_str){ NULL, 0 };
+	x->response.has_body = false;
+}
+
+static enum plimsoll_status add_kind(struct pl_evidence *e, enum kind kind, const char *path, struct pl_str text,
+                                     struct plimsoll_error *err)
+{
+	struct pl_exchange *x = &e->exchanges[0];
+	struct pl_str head;
+
+	switch (kind) {
+	case HAR:
+		return add_har(e, path, err);
+	case REQUEST:
+		return pl_exchange_read_request(x, e->rules, &(struct plimsoll_input){ .path = path }, e->arena, err);
+	case RESPONSE:
+		add_response(e, text);
+		break;
+	case CURL_LOG:
+		head = pl_curl_log_read(x, text, e->arena);
+		return head.len > 0 ? pl_exchange_read_head(x, e->rules, head, e->arena, err) : PLIMSOLL_OK;
+	case TEXT:
+		pl_exchange_say(x, text);
+		break;
+	case NOTHING:
+		break;
+	case BINARY:
+		return pl_fail(err, PLIMSOLL_FORMAT, path, "is none of what explain reads: a HAR, a request, a response, a log of curl, text");
+	}
+	return PLIMSOLL_OK;
+}
+
+enum plimsoll_status pl_evidence_add(struct pl_evidence *evidence, const char *path, struct plimsoll_error *err)
+{
+	const char *place = strcmp(path, "-") == 0 ? copied(evidence, err) : path;
+	enum plimsoll_status status;
+	struct pl_str text;
+	enum kind kind;
+
+	if (place == NULL || !read_text(evidence, place, &text, err))
+		return err->status;
+	kind = kind_of(text);
+	if (evidence->is_har || (kind == HAR && evidence->exchanges[0].file.len > 0))
+		return pl_fail(err, PLIMSOLL_FORMAT, path, "a HAR holds exchanges of its own and is explained by itself");
+	status = add_kind(evidence, kind, place, text, err);
+	for (size_t i = 0; i < evidence->len; i++)
+		if (evidence->exchanges[i].file.len == 0)
+			evidence->exchanges[i].file = pl_str_from(path);
+	return status;
+}
