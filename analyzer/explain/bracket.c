@@ -74,6 +74,8 @@ void pl_bracket_find(struct pl_bracket *bracket, const struct pl_exchange *excha
 	for (size_t i = 0; i < exchange->failed.len; i++)
 		if (pl_bracket_wire(exchange->encoding, exchange->failed.items[i], false, arena, &wire))
 			failed(bracket, wire, exchange->failed.items[i]);
+	if (exchange->failed.len == 0 && exchange->has_body_bytes && bracket->has_least)
+		failed(bracket, exchange->body_bytes, exchange->raw_bytes ? exchange->raw_bytes : exchange->body_bytes);
 	bracket->overlaps = bracket->has_least && bracket->has_below && bracket->below <= bracket->at_least;
 	if (bracket->has_least && bracket->has_below && !bracket->overlaps)
 		find_candidates(bracket, dirs, arena);

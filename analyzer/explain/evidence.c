@@ -14,6 +14,8 @@
 #include "parse/head.h"
 #include "source/reader.h"
 
+#define BASE64_SURE 64 /* characters that are no word */
+
 enum kind { NOTHING, HAR, RESPONSE, CURL_LOG, REQUEST, TEXT, BINARY };
 
 static struct pl_str line_at(struct pl_str text)
@@ -151,6 +153,36 @@ static void add_response(struct pl_evidence *e, struct pl_str text)
 	x->response.has_body = false;
 }
 
+static bool is_base64_char(char c)
+{
+	return pl_is_alpha(c) || pl_is_digit(c) || c == '+' || c == '/';
+}
+
+/* A body that is cut in the middle of base64 is taken to go on so: what it carries is three quarters of that. */
+static void guess_raw_bytes(struct pl_exchange *x, struct pl_str text)
+{
+	size_t head = pl_str_find(text, PL_STR("\r\n\r\n")), from, end = text.len;
+
+	if (!x->is_cut || x->raw_bytes > 0 || head == text.len)
+		return;
+	while (end > head && strchr("\r\n", text.ptr[end - 1]))
+		end--;
+	for (from = end; from > head + 4 && is_base64_char(text.ptr[from - 1]);)
+		from--;
+	if (end - from >= BASE64_SURE && x->body_bytes > from - head - 4)
+		x->raw_bytes = (x->body_bytes - (from - head - 4)) / 4 * 3;
+}
+
+static enum plimsoll_status add_request(struct pl_evidence *e, const char *path, struct pl_str text, struct plimsoll_error *err)
+{
+	enum plimsoll_status status =
+		pl_exchange_read_request(&e->exchanges[0], e->rules, &(struct plimsoll_input){ .path = path }, e->arena, err);
+
+	if (status == PLIMSOLL_OK)
+		guess_raw_bytes(&e->exchanges[0], text);
+	return status;
+}
+
 static enum plimsoll_status add_kind(struct pl_evidence *e, enum kind kind, const char *path, struct pl_str text,
                                      struct plimsoll_error *err)
 {
@@ -161,7 +193,7 @@ static enum plimsoll_status add_kind(struct pl_evidence *e, enum kind kind, cons
 	case HAR:
 		return add_har(e, path, err);
 	case REQUEST:
-		return pl_exchange_read_request(x, e->rules, &(struct plimsoll_input){ .path = path }, e->arena, err);
+		return add_request(e, path, text, err);
 	case RESPONSE:
 		add_response(e, text);
 		break;

@@ -193,6 +193,7 @@ void pl_exchange_row(const struct pl_exchange *e, struct pl_explanation *x, stru
 	pl_row_init(row, PL_SCOPE_exchange, arena);
 	row->up = e->request;
 	flag(row, PL_FACT_exchange_has_request, e->request != NULL);
+	text(row, PL_FACT_exchange_url, e->url);
 	if (e->has_response)
 		add_response(row, &e->response, arena);
 	add_refusers(row, x);

@@ -39,6 +39,7 @@ struct reading {
 	char keys[DEPTH][KEY_MAX];  /* of the open containers; empty in an array */
 	unsigned depth;
 	enum field field;           /* of the string in hand */
+	bool in_key;
 	struct pl_buf text, key;
 	bool has_entry, has_entries;
 	uint64_t entry;
@@ -213,7 +214,7 @@ static void open_container(struct reading *r)
 /* Returns false at the end or at what is no JSON. */
 static bool take(struct reading *r, const struct pl_json_event *ev)
 {
-	struct pl_buf *into = ev->is_key ? &r->key : &r->text;
+	struct pl_buf *into;
 
 	switch (ev->kind) {
 	case PL_JSON_OBJECT_BEGIN:
@@ -227,16 +228,17 @@ static bool take(struct reading *r, const struct pl_json_event *ev)
 		r->depth--;
 		break;
 	case PL_JSON_STRING_BEGIN:
-		pl_buf_clear(into);
-		if (!ev->is_key)
-			r->field = field_here(r);
+		r->in_key = ev->is_key;
+		r->field = ev->is_key ? NO_FIELD : field_here(r);
+		pl_buf_clear(ev->is_key ? &r->key : &r->text);
 		break;
 	case PL_JSON_TEXT:
-		if (ev->is_key || r->field != NO_FIELD)
+		into = r->in_key ? &r->key : &r->text;
+		if (r->in_key || r->field != NO_FIELD)
 			pl_buf_add(into, ev->run.ptr, ev->run.len);
 		break;
 	case PL_JSON_STRING_END:
-		if (ev->is_key)
+		if (r->in_key)
 			set_key(r);
 		else
 			take_string(r);
