@@ -3,19 +3,6 @@
 
 #include "base/json_text.h"
 
-struct pl_str pl_explain_gateway(const struct pl_suspect *suspect, const struct pl_explanation *explanation)
-{
-	if (suspect->diagnosis->is_client)
-		return (struct pl_str){ NULL, 0 };
-	if (explanation->refusers_len > 0)
-		return explanation->refusers[0].gateway;
-	/* Whose page of an error it is. */
-	for (size_t i = 0; i < explanation->chain_len; i++)
-		if (pl_str_equal(explanation->chain[i].header, PL_STR("page")))
-			return explanation->chain[i].gateway;
-	return (struct pl_str){ NULL, 0 };
-}
-
 static struct pl_str given(struct pl_str text)
 {
 	return text.len > 0 ? text : (struct pl_str){ NULL, 0 };

@@ -11,8 +11,6 @@
 void pl_explain_human(struct pl_human *h, const struct pl_exchange *exchange, const struct pl_explanation *explanation);
 /* One object. */
 void pl_explain_json(FILE *out, const struct pl_exchange *exchange, const struct pl_explanation *explanation);
-/* The gateway that a suspect puts the blame on; empty when it is none, or not known. */
-struct pl_str pl_explain_gateway(const struct pl_suspect *suspect, const struct pl_explanation *explanation);
 /* The files of a command line and what its options say; an exit status. */
 int pl_explain_gather(const struct pl_cli *cli, struct pl_evidence *evidence);
 /* `explain --test`: every exchange of a folder against what it expects. */

@@ -81,19 +81,19 @@ static void add_response(struct pl_row *row, const struct pl_response *r, struct
 
 static void add_refusers(struct pl_row *row, const struct pl_explanation *x)
 {
-	for (size_t i = 0; i < x->refusers_len; i++) {
-		const struct pl_refuser *r = &x->refusers[i];
+	const struct pl_refuser *r = pl_explain_refuser(x);
 
-		pl_row_add(row, PL_FACT_exchange_refusers, r->gateway, nowhere);
-		if (i > 0)
-			continue;
+	for (size_t i = 0; i < x->refusers_len; i++)
+		pl_row_add(row, PL_FACT_exchange_refusers, x->refusers[i].gateway, nowhere);
+	if (r) {
 		text(row, PL_FACT_exchange_refuser, r->gateway);
 		text(row, PL_FACT_exchange_refuser_name, r->name);
 		text(row, PL_FACT_exchange_refuser_confidence, r->confidence);
 		text(row, PL_FACT_exchange_refuser_dimension, r->dimension);
 		text(row, PL_FACT_exchange_refuser_note, r->note);
-		number(row, PL_FACT_exchange_stated_limit, r->stated_limit > 0, r->stated_limit);
 	}
+	if (x->refusers_len > 0)
+		number(row, PL_FACT_exchange_stated_limit, x->refusers[0].stated_limit > 0, x->refusers[0].stated_limit);
 	for (size_t i = 0; i < x->chain_len; i++)
 		pl_row_add(row, PL_FACT_exchange_chain, x->chain[i].gateway.len > 0 ? x->chain[i].gateway : x->chain[i].name, nowhere);
 }

@@ -120,8 +120,34 @@ static void find_refusers(const struct pl_explainer *x, const struct pl_exchange
 		e->chain_len = pl_response_chain(&exchange->response, x->dirs, x->arena, &e->chain);
 	if (log)
 		put_first(e, log, "certain", x);
-	else if (words && e->refusers_len == 0)
+	else if (words && (e->refusers_len == 0 || pl_str_equal(e->refusers[0].confidence, PL_STR("possible"))))
 		put_first(e, words, "likely", x);
+}
+
+const struct pl_refuser *pl_explain_refuser(const struct pl_explanation *e)
+{
+	if (e->refusers_len == 0 || (e->refusers_len > 1 && pl_str_equal(e->refusers[0].confidence, PL_STR("possible"))))
+		return NULL;
+	return &e->refusers[0];
+}
+
+/* Without a refusal that is known, the only hop that shows itself answered, when it is an end server or the page is one of
+ * its own; a proxy that only signs what it passes on is not blamed. */
+struct pl_str pl_explain_gateway(const struct pl_suspect *suspect, const struct pl_explanation *e)
+{
+	const struct pl_refuser *refuser = pl_explain_refuser(e);
+	const struct pl_hop_sign *hop = e->chain_len == 1 ? &e->chain[0] : NULL;
+
+	if (suspect->diagnosis->is_client)
+		return (struct pl_str){ NULL, 0 };
+	if (refuser)
+		return refuser->gateway;
+	if (hop == NULL)
+		return (struct pl_str){ NULL, 0 };
+	if (pl_str_equal(hop->kind, PL_STR("server")) || pl_str_equal(hop->kind, PL_STR("store")) ||
+	    pl_str_equal(hop->kind, PL_STR("framework")) || pl_row_get(&e->row, PL_FACT_exchange_body_is_html)->flag)
+		return hop->gateway;
+	return (struct pl_str){ NULL, 0 };
 }
 
 static void add_kind(const struct pl_explainer *x, struct pl_explanation *e)
@@ -129,7 +155,7 @@ static void add_kind(const struct pl_explainer *x, struct pl_explanation *e)
 	struct pl_profile profile;
 	struct plimsoll_error err;
 
-	if (e->refusers_len > 0 && pl_profile_load(&profile, e->refusers[0].gateway, x->dirs, x->arena, &err))
+	if (pl_explain_refuser(e) && pl_profile_load(&profile, e->refusers[0].gateway, x->dirs, x->arena, &err))
 		pl_row_str(&e->row, PL_FACT_exchange_refuser_kind, profile.kind, (struct pl_span){ 0 });
 }
 

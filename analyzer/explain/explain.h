@@ -57,6 +57,10 @@ bool pl_explainer_open(struct pl_explainer *explainer, const char *const *dirs, 
                        struct plimsoll_error *err);
 /* Everything in `explanation` lives in the explainer's arena. `exchange` may gain what its texts tell: a status. */
 void pl_explain(const struct pl_explainer *explainer, struct pl_exchange *exchange, struct pl_explanation *explanation);
+/* Who answered, when one product can be named: NULL when several answer so and nothing tells them apart. */
+const struct pl_refuser *pl_explain_refuser(const struct pl_explanation *explanation);
+/* The gateway that a suspect puts the blame on; empty when it is none, or not known. */
+struct pl_str pl_explain_gateway(const struct pl_suspect *suspect, const struct pl_explanation *explanation);
 /* The text that match `i` was found as. */
 struct pl_str pl_explain_told(const struct pl_explanation *explanation, size_t i);
 #endif
