@@ -93,7 +93,7 @@ static void decode_body(struct reading *r)
 
 static bool sends(struct pl_str method)
 {
-	return !pl_str_equal(method, PL_STR("GET")) && !pl_str_equal(method, PL_STR("HEAD")) &&
+	return method.len > 0 && !pl_str_equal(method, PL_STR("GET")) && !pl_str_equal(method, PL_STR("HEAD")) &&
 	       !pl_str_equal(method, PL_STR("OPTIONS")) && !pl_str_equal(method, PL_STR("CONNECT"));
 }
 
