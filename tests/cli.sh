@@ -151,13 +151,35 @@ judge 'a closed pipe with SIGPIPE ignored' 3 $? 'standard output: cannot be writ
 # What is asked of itself.
 says 0 '' --version
 holds '^plimsoll [0-9]+\.[0-9]+\.[0-9]+$' out
-for command in '' check show rules facts gateways; do
+for command in '' check show rules facts gateways explain; do
 	# shellcheck disable=SC2086
 	says 0 '' $command --help
 	holds '^usage: plimsoll ' out
 	[ "$(wc -L <out)" -le 80 ] && passed=$((passed + 1)) || fail "$command --help is $(wc -L <out) columns wide"
 done
 says 0 '' check -h
+
+# What explain is given.
+says 2 'explain needs something to explain: .*' explain
+says 2 "--passed takes a size such as .*, not 'much'" explain --passed much
+says 2 '--status takes a status code from 100 to 599, not 42' explain --status 42
+says 2 "--header takes a line such as 'Server: nginx', not 'nginx'" explain --header nginx
+says 2 "there is no encoding 'base64-jsom'; did you mean 'base64-json'\\?" explain --failed 1m --encoding base64-jsom
+says 2 'explain --format takes human or json, not .*' explain --status 413 --format sarif
+says 3 'missing: cannot be read: .*' explain missing
+says 3 'random: is none of what explain reads: .*' explain random
+says 3 'log.har: there is no entry 9; there are 0, counted from 0' explain --entry 9 "$(echo '{"log":{"entries":[]}}' >log.har; echo log.har)"
+says 0 '' explain log.har
+holds 'none of its 0 entries' out
+says 0 '' explain --list
+holds '^wire-growth +the body is bigger' out
+says 0 '' explain ok.http response
+says 0 '' explain --passed 2MB --failed 4.5MB --encoding base64-json --status 413 --format json
+holds '"at_least": 2666668, "below": 6000000' out
+holds '"id": "wire-growth".*"confidence": "likely"' out
+"$program" explain - <response >out 2>err
+judge 'explain - <response' 0 $? ''
+holds 'accepted' out
 
 # Completion: each shell that is there takes its script, and bash's gives the words.
 says 2 "--completion takes bash, zsh or fish, not 'ksh'" --completion ksh

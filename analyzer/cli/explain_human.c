@@ -32,9 +32,9 @@ static void heading(struct pl_human *h, const char *words)
 /* "upload.har: POST https://… → 413" as far as it is known. */
 static void write_what(struct pl_human *h, const struct pl_exchange *e)
 {
-	bool has_any = e->file.len > 0 || e->method.len > 0;
+	bool has_any = e->method.len > 0;
 
-	if (e->file.len > 0) {
+	if (e->file.len > 0 && (has_any || e->response.status > 0)) {
 		pl_human_write(h, text(e->file), 60);
 		if (e->has_entry)
 			fprintf(h->out, ", entry %llu", (unsigned long long)e->entry);
@@ -210,9 +210,9 @@ void pl_explain_human(struct pl_human *h, const struct pl_exchange *exchange, co
 
 	write_what(h, exchange);
 	write_verdict(h, x);
-	write_picture(h, x);
 	if (s == NULL)
 		return;
+	write_picture(h, x);
 	write_reasons(h, s);
 	heading(h, "What to do");
 	paragraph(h, "  ", s->fix);

@@ -183,12 +183,21 @@ static enum plimsoll_status add_request(struct pl_evidence *e, const char *path,
 	return status;
 }
 
+/* A log shows a head without its scheme, and says elsewhere that TLS was spoken. */
+static enum plimsoll_status add_log(struct pl_evidence *e, struct pl_str text, struct plimsoll_error *err)
+{
+	struct pl_exchange *x = &e->exchanges[0];
+	struct pl_str head = pl_curl_log_read(x, text, e->arena);
+	enum plimsoll_status status = head.len > 0 ? pl_exchange_read_head(x, e->rules, head, e->arena, err) : PLIMSOLL_OK;
+
+	if (pl_str_starts(x->url, PL_STR("http://")) && pl_str_find(text, PL_STR("SSL connection using")) < text.len)
+		x->url = pl_arena_printf(e->arena, "https://%.*s", PL_STR_ARG(pl_str_after(x->url, 7)));
+	return status;
+}
+
 static enum plimsoll_status add_kind(struct pl_evidence *e, enum kind kind, const char *path, struct pl_str text,
                                      struct plimsoll_error *err)
 {
-	struct pl_exchange *x = &e->exchanges[0];
-	struct pl_str head;
-
 	switch (kind) {
 	case HAR:
 		return add_har(e, path, err);
@@ -198,10 +207,9 @@ static enum plimsoll_status add_kind(struct pl_evidence *e, enum kind kind, cons
 		add_response(e, text);
 		break;
 	case CURL_LOG:
-		head = pl_curl_log_read(x, text, e->arena);
-		return head.len > 0 ? pl_exchange_read_head(x, e->rules, head, e->arena, err) : PLIMSOLL_OK;
+		return add_log(e, text, err);
 	case TEXT:
-		pl_exchange_say(x, text);
+		pl_exchange_say(&e->exchanges[0], text);
 		break;
 	case NOTHING:
 		break;
@@ -224,8 +232,9 @@ enum plimsoll_status pl_evidence_add(struct pl_evidence *evidence, const char *p
 	if (evidence->is_har || (kind == HAR && evidence->exchanges[0].file.len > 0))
 		return pl_fail(err, PLIMSOLL_FORMAT, path, "a HAR holds exchanges of its own and is explained by itself");
 	status = add_kind(evidence, kind, place, text, err);
+	/* The file of the request stands for all. */
 	for (size_t i = 0; i < evidence->len; i++)
-		if (evidence->exchanges[i].file.len == 0)
+		if (evidence->exchanges[i].file.len == 0 || kind == REQUEST)
 			evidence->exchanges[i].file = pl_str_from(path);
 	return status;
 }

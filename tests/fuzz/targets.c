@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "explain/error_text.h"
+#include "explain/evidence.h"
 #include "extract/coding.h"
 #include "parse/base64.h"
 #include "parse/chunked.h"
@@ -304,6 +306,33 @@ void pl_fuzz_har(struct pl_str input)
 void pl_fuzz_hurl(struct pl_str input)
 {
 	check_as(input, "hurl");
+}
+
+/* Evidence of any kind, and every error text sought in it. */
+void pl_fuzz_evidence(struct pl_str input)
+{
+	static struct plimsoll_rules *rules;
+	static struct pl_arena forever;
+	static struct pl_error_texts errors;
+	const struct plimsoll_options options = { .wants_facts = true, .max_decoded = 1 << 20 };
+	struct pl_arena arena = { 0 };
+	struct pl_error_match match;
+	struct pl_evidence evidence;
+	struct plimsoll_error err;
+	char path[64];
+	int fd = file_of(input, path);
+
+	if (rules == NULL && (rules = plimsoll_rules_open(&options, &err)) != NULL)
+		require(pl_error_texts_load(&errors, NULL, &forever, &err), "no error texts");
+	require(rules != NULL, "no rules");
+	pl_evidence_open(&evidence, rules, false, 0, &arena);
+	pl_evidence_add(&evidence, path, &err);
+	for (size_t i = 0; i < errors.len; i++)
+		if (pl_error_text_find(&errors.items[i], input, &match))
+			require(match.at + match.len <= input.len, "an error text outside of the text");
+	pl_evidence_close(&evidence);
+	pl_arena_free(&arena);
+	close(fd);
 }
 
 /* Shows the first request of `input`; the text is freed by the caller, and NULL when there is none to show. */
