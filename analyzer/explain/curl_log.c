@@ -193,13 +193,23 @@ static bool is_dump(struct log *log, struct pl_str line)
 	return true;
 }
 
-/* curl's meter of its progress, which is no answer. */
-static bool is_meter(struct pl_str line)
+/* What stands behind curl's meter of its progress, which ends no line; everything when there is none. */
+static struct pl_str without_meter(struct pl_str line)
 {
-	struct pl_str text = pl_str_trim(line);
+	const struct pl_str clock = PL_STR("--:--:-- ");
+	struct pl_str rest = line;
 
-	return pl_str_starts(text, PL_STR("% Total")) || pl_str_starts(text, PL_STR("Dload ")) ||
-	       pl_str_find_char(line, '\r') < line.len || pl_str_find(text, PL_STR("--:--:--")) < text.len;
+	for (size_t at; (at = pl_str_find_char(rest, '\r')) < rest.len;)
+		rest = pl_str_after(rest, at + 1);
+	if (pl_str_starts(pl_str_trim(rest), PL_STR("% Total")) || pl_str_starts(pl_str_trim(rest), PL_STR("Dload ")))
+		return PL_STR("");
+	if (pl_str_find(rest, clock) == rest.len)
+		return rest.len < line.len && !pl_str_starts(rest, PL_STR("*")) ? PL_STR("") : rest;
+	for (size_t at; (at = pl_str_find(rest, clock)) < rest.len;)
+		rest = pl_str_after(rest, at + clock.len);
+	while (rest.len > 0 && (pl_is_blank(rest.ptr[0]) || pl_is_digit(rest.ptr[0]) || strchr("kMG.", rest.ptr[0])))
+		rest = pl_str_after(rest, 1);
+	return rest;
 }
 
 static void take_line(struct log *log, struct pl_str line)
@@ -208,7 +218,7 @@ static void take_line(struct log *log, struct pl_str line)
 
 	if (ends_in_cr)
 		line.len--;
-	line = without_time(log, line);
+	line = without_time(log, without_meter(line));
 	if (takes(&line, "== Info: ") || takes(&line, "* ") || takes(&line, "curl: ")) {
 		info_line(log, line);
 	} else if (pl_str_starts(line, PL_STR("curl ")) || pl_str_starts(line, PL_STR("$ "))) {
@@ -221,7 +231,7 @@ static void take_line(struct log *log, struct pl_str line)
 		answer_line(log, pl_str_equal(line, PL_STR("<")) ? PL_STR("") : line);
 	} else if (takes(&line, "} [")) {
 		sent_data(log, line);
-	} else if (!pl_str_starts(line, PL_STR("{ [")) && !is_meter(line)) {
+	} else if (!pl_str_starts(line, PL_STR("{ ["))) {
 		pl_buf_add_str(&log->body, line);
 		pl_buf_add_char(&log->body, '\n');
 	}

@@ -22,7 +22,7 @@ static bool one_of(const struct pl_document *d, const char *key, const char *con
 	for (*index = 0; *index < len; ++*index)
 		if (pl_str_equal(value, pl_str_from(names[*index])))
 			return true;
-	return pl_document_fail(d, key, 0, err, "there is no such word here; man 7 plimsoll-gateways lists them");
+	return pl_document_fail(d, key, 0, err, "there is no such word here; plimsoll-explain(1) lists them");
 }
 
 static bool read_numbers(const struct pl_document *d, struct loader *l, struct pl_error_text *error,

@@ -147,7 +147,7 @@ static int by_score(const void *a, const void *b)
 }
 
 /* What an exchange is about that has no suspect. */
-static const char *other_story(const struct pl_exchange *exchange)
+static const char *other_story(const struct pl_exchange *exchange, const struct pl_explanation *e)
 {
 	static const struct {
 		uint64_t status;
@@ -165,6 +165,9 @@ static const char *other_story(const struct pl_exchange *exchange)
 	};
 	uint64_t status = exchange->response.status;
 
+	for (size_t i = 0; i < e->matches_len; i++)
+		if (pl_str_equal(e->matches[i].error->tells, PL_STR("unreachable")))
+			return "no connection was made, so nothing was sent: it is about the address, the port or the certificate";
 	if (status >= 200 && status < 300)
 		return "the request was accepted, and nothing here says that its body came to harm";
 	if (status >= 300 && status < 400)
@@ -191,6 +194,6 @@ void pl_suspects_rank(const struct pl_explainer *explainer, const struct pl_exch
 	if (explanation->suspects_len > 1)
 		qsort(explanation->suspects, explanation->suspects_len, sizeof(*explanation->suspects), by_score);
 	explanation->verdict = explanation->suspects_len > 0 ? explanation->suspects[0].verdict
-	                                                     : pl_str_from(other_story(exchange));
+	                                                     : pl_str_from(other_story(exchange, explanation));
 	pl_buf_free(&r.text);
 }
