@@ -193,23 +193,21 @@ static bool is_dump(struct log *log, struct pl_str line)
 	return true;
 }
 
+#define METER_COLUMNS 10 /* of twelve: two may be written over */
+
 /* What stands behind curl's meter of its progress, which ends no line; everything when there is none. */
 static struct pl_str without_meter(struct pl_str line)
 {
-	const struct pl_str clock = PL_STR("--:--:-- ");
 	struct pl_str rest = line;
+	size_t columns = 0, end = 0;
 
 	for (size_t at; (at = pl_str_find_char(rest, '\r')) < rest.len;)
 		rest = pl_str_after(rest, at + 1);
 	if (pl_str_starts(pl_str_trim(rest), PL_STR("% Total")) || pl_str_starts(pl_str_trim(rest), PL_STR("Dload ")))
 		return PL_STR("");
-	if (pl_str_find(rest, clock) == rest.len)
-		return rest.len < line.len && !pl_str_starts(rest, PL_STR("*")) ? PL_STR("") : rest;
-	for (size_t at; (at = pl_str_find(rest, clock)) < rest.len;)
-		rest = pl_str_after(rest, at + clock.len);
-	while (rest.len > 0 && (pl_is_blank(rest.ptr[0]) || pl_is_digit(rest.ptr[0]) || strchr("kMG.", rest.ptr[0])))
-		rest = pl_str_after(rest, 1);
-	return rest;
+	for (; end < rest.len && (pl_is_digit(rest.ptr[end]) || memchr(" .:-kMGT", rest.ptr[end], 8)); end++)
+		columns += rest.ptr[end] != ' ' && (end == 0 || rest.ptr[end - 1] == ' ');
+	return columns >= METER_COLUMNS ? pl_str_after(rest, end) : rest;
 }
 
 static void take_line(struct log *log, struct pl_str line)
