@@ -4,6 +4,7 @@
 #include "base/number.h"
 
 #define INDENT 2
+#define LABEL 22 /* cells in front of a number */
 #define SHOWN_CANDIDATES 6
 #define SHOWN_SUSPECTS 3
 
@@ -127,12 +128,12 @@ static struct picture picture_of(const struct pl_explanation *x)
 static void write_bar(struct pl_human *h, const struct picture *p, const struct bar *bar)
 {
 	char number[PL_NUMBER_TEXT];
-	unsigned columns = pl_human_columns(h) - 36, end = (unsigned)((double)bar->bytes / (double)p->most * (columns - 1) + 0.5);
+	unsigned columns = pl_human_columns(h) - 40, end = (unsigned)((double)bar->bytes / (double)p->most * (columns - 1) + 0.5);
 	unsigned used;
 
 	fputs(bar->is_exact ? "* " : "  ", h->out);
-	used = bar->label ? pl_human_write(h, text(pl_str_from(bar->label)), 18) : pl_human_write(h, text(bar->name), 18);
-	fprintf(h->out, "%*s%13s  ", 18 - (int)used, "", pl_number_grouped(number, bar->bytes));
+	used = bar->label ? pl_human_write(h, text(pl_str_from(bar->label)), LABEL) : pl_human_write(h, text(bar->name), LABEL);
+	fprintf(h->out, "%*s%13s  ", LABEL - (int)used, "", pl_number_grouped(number, bar->bytes));
 	for (unsigned i = 0; i <= end; i++)
 		if (!bar->is_line)
 			fputs(h->options.is_ascii ? "#" : "█", h->out);

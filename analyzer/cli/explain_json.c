@@ -127,6 +127,12 @@ static void write_suspect(FILE *out, const struct pl_suspect *s, const struct pl
 	pl_json_text_member(out, "gateway", pl_explain_gateway(s, x));
 	member(out, "fix", s->fix);
 	member(out, "next", s->next);
+	fputs(", \"see\": [", out);
+	for (size_t i = 0; i < s->diagnosis->see_len; i++) {
+		fputs(i ? ", " : "", out);
+		pl_json_text_write(out, s->diagnosis->see[i]);
+	}
+	fputs("]", out);
 	fputs("}", out);
 }
 

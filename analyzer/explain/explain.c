@@ -126,7 +126,9 @@ static void find_refusers(const struct pl_explainer *x, const struct pl_exchange
 
 const struct pl_refuser *pl_explain_refuser(const struct pl_explanation *e)
 {
-	if (e->refusers_len == 0 || (e->refusers_len > 1 && pl_str_equal(e->refusers[0].confidence, PL_STR("possible"))))
+	bool is_vague = e->refusers_len > 0 && pl_str_equal(e->refusers[0].confidence, PL_STR("possible"));
+
+	if (e->refusers_len == 0 || (is_vague && (e->refusers_len > 1 || e->is_relayed)))
 		return NULL;
 	return &e->refusers[0];
 }
@@ -142,7 +144,7 @@ struct pl_str pl_explain_gateway(const struct pl_suspect *suspect, const struct 
 		return (struct pl_str){ NULL, 0 };
 	if (refuser)
 		return refuser->gateway;
-	if (hop == NULL)
+	if (hop == NULL || e->is_relayed)
 		return (struct pl_str){ NULL, 0 };
 	if (pl_str_equal(hop->kind, PL_STR("server")) || pl_str_equal(hop->kind, PL_STR("store")) ||
 	    pl_str_equal(hop->kind, PL_STR("framework")) || pl_row_get(&e->row, PL_FACT_exchange_body_is_html)->flag)
@@ -167,6 +169,7 @@ void pl_explain(const struct pl_explainer *x, struct pl_exchange *exchange, stru
 	take_seconds(exchange, e);
 	find_refusers(x, exchange, e);
 	pl_bracket_find(&e->bracket, exchange, x->dirs, x->arena);
+	e->is_relayed = exchange->response.status >= 502 && exchange->response.status <= 504;
 	pl_exchange_row(exchange, e, x->arena);
 	add_kind(x, e);
 	pl_suspects_rank(x, exchange, e);

@@ -40,6 +40,7 @@ struct pl_explanation {
 	size_t refusers_len;
 	const struct pl_hop_sign *chain;
 	size_t chain_len;
+	bool is_relayed;                   /* the status is a hop's word on another behind it: 502, 503, 504 */
 	struct pl_error_match *matches;    /* error texts that were recognised */
 	struct pl_str *matched_texts;      /* the text that each was found in */
 	size_t matches_len;
