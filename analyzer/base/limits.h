@@ -46,6 +46,7 @@
 #define PL_LIMIT_RESPONSE_BODY ((size_t)64 << 10)     /* first bytes of a response's body */
 #define PL_LIMIT_LOG ((size_t)4 << 20)                  /* first bytes of a log or an error text that explain reads */
 #define PL_LIMIT_HOPS_SEEN 32                         /* hops that a response names */
+#define PL_LIMIT_TRIALS 1000                           /* requests of a probe */
 #define PL_LIMIT_EXPRESSION_DEPTH 32                  /* nesting of a condition */
 
 #endif

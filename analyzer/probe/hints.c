@@ -1,0 +1,190 @@
+/* Hints only order the trials: a limit is claimed when its two sides were seen. */
+#include "probe/hints.h"
+
+#include "base/bytes.h"
+#include "base/number.h"
+#include "rule/json_document.h"
+
+#define HINT_WEIGHT 200.0
+#define HINTS_MOST 64
+#define NUMBERS_MOST 4   /* in a refusal's page */
+#define NUMBER_LEAST 500 /* smaller ones are statuses and versions */
+
+/* Products that look at a body only once it is there, so that an upload that is cut off tells nothing
+ * (https://github.com/expressjs/body-parser reads off the whole request before it answers; the proxies buffer). */
+static const char *const whole_deciders[] = { "express", "nestjs", "koa",   "hapi",     "multer",      "php-fpm", "laravel",
+	                                      "nginx",   "flask",  "openresty", "lighttpd", "modsecurity", "h2o",     "varnish" };
+
+/* What stands inside of a product and leaves no sign of its own. */
+static const char *const inside[][2] = {
+	{ "nginx", "modsecurity" }, { "openresty", "modsecurity" }, { "apache", "modsecurity2" }, { "php", "php-fpm" },
+};
+
+static void hint(struct pl_probe *p, uint64_t most, double weight)
+{
+	struct pl_prior *hints;
+	size_t len = p->search.hints_len;
+
+	for (size_t i = 0; i < len; i++)
+		if (p->search.hints[i].most == most)
+			return;
+	if (len == HINTS_MOST || most == 0)
+		return;
+	hints = pl_arena_bytes(&p->arena, (len + 1) * sizeof(*hints));
+	if (len > 0)
+		memcpy(hints, p->search.hints, len * sizeof(*hints));
+	hints[len] = (struct pl_prior){ most, weight };
+	p->search.hints = hints;
+	p->search.hints_len = len + 1;
+}
+
+static void hint_product(struct pl_probe *p, struct pl_str gateway)
+{
+	const struct pl_documented *list;
+	size_t len = pl_probe_documented(p, &p->arena, &list);
+
+	for (size_t i = 0; i < len; i++)
+		if (pl_str_equal(list[i].gateway, gateway))
+			hint(p, list[i].most, HINT_WEIGHT);
+}
+
+static void hint_refusers(struct pl_probe *p, const struct pl_response *response, uint64_t tried)
+{
+	const struct pl_refuser *refusers;
+	size_t len = pl_refusers(response, p->rule_dirs, &p->arena, &refusers);
+
+	for (size_t i = 0; i < len; i++) {
+		if (refusers[i].stated_limit > 0 && refusers[i].stated_limit != tried)
+			hint(p, refusers[i].stated_limit, HINT_WEIGHT);
+		if (!pl_str_equal(refusers[i].confidence, PL_STR("possible")))
+			hint_product(p, refusers[i].gateway);
+	}
+}
+
+/* Numbers that stand in the page by themselves: "maximum is 10485760 bytes", "limit: 1,048,576". */
+static void hint_numbers(struct pl_probe *p, struct pl_str page, uint64_t tried)
+{
+	int found = 0;
+
+	for (size_t i = 0; i < page.len && found < NUMBERS_MOST; i++) {
+		uint64_t number = 0;
+		size_t digits = 0;
+
+		for (; i < page.len && ((page.ptr[i] >= '0' && page.ptr[i] <= '9') || (digits > 0 && page.ptr[i] == ',')); i++)
+			if (page.ptr[i] != ',' && digits++ < 16)
+				number = number * 10 + (uint64_t)(page.ptr[i] - '0');
+		if (digits > 0 && digits <= 16 && number >= NUMBER_LEAST && number < tried) {
+			hint(p, number, HINT_WEIGHT);
+			found++;
+		}
+	}
+}
+
+static bool is_whole_decider(struct pl_str gateway)
+{
+	for (size_t i = 0; i < sizeof(whole_deciders) / sizeof(whole_deciders[0]); i++)
+		if (pl_str_equal(gateway, pl_str_from(whole_deciders[i])))
+			return true;
+	return false;
+}
+
+static void hint_chain(struct pl_probe *p, const struct pl_response *response)
+{
+	const struct pl_hop_sign *signs;
+	size_t len = pl_response_chain(response, p->rule_dirs, &p->arena, &signs);
+
+	/* The application's own limit first: the proxy's would have shown by headers. */
+	for (size_t i = 0; i < len; i++)
+		if (pl_str_equal(signs[i].kind, PL_STR("framework")))
+			hint_product(p, signs[i].gateway);
+	for (size_t i = len; i-- > 0;) {
+		for (size_t k = 0; k < sizeof(inside) / sizeof(inside[0]); k++)
+			if (pl_str_equal(signs[i].gateway, pl_str_from(inside[k][0])))
+				hint_product(p, pl_str_from(inside[k][1]));
+		p->search.decides_whole |= is_whole_decider(signs[i].gateway);
+		hint_product(p, signs[i].gateway);
+	}
+}
+
+uint64_t pl_hints_stated(const struct pl_response *response)
+{
+	struct pl_str tus = pl_response_header(response, "Tus-Max-Size"), limit = pl_response_header(response, "Upload-Limit");
+	const char *at = limit.len ? memmem(limit.ptr, limit.len, "max-size=", 9) : NULL;
+	uint64_t bytes = 0;
+
+	if (tus.len > 0 && pl_number_decimal(tus, &bytes) == PL_NUMBER_OK)
+		return bytes;
+	if (at) {
+		struct pl_str number = { at + 9, 0 };
+
+		while (number.ptr + number.len < limit.ptr + limit.len && number.ptr[number.len] >= '0' &&
+		       number.ptr[number.len] <= '9')
+			number.len++;
+		if (pl_number_decimal(number, &bytes) == PL_NUMBER_OK)
+			return bytes;
+	}
+	return 0;
+}
+
+void pl_hints_options(struct pl_probe *p)
+{
+	if ((p->upload_limit = pl_hints_stated(&p->options)) > 0)
+		hint(p, p->upload_limit, HINT_WEIGHT);
+}
+
+void pl_hints_take(struct pl_probe *p)
+{
+	const struct pl_seen *last = &p->search.seen[p->search.seen_len - 1];
+	const struct pl_response *response = pl_probe_response(p, last);
+
+	if (response->status == 0)
+		return;
+	if (p->upload_limit == 0 && (p->upload_limit = pl_hints_stated(response)) > 0)
+		hint(p, p->upload_limit, HINT_WEIGHT);
+	if (last->outcome == PL_OUTCOME_REFUSED) {
+		hint_refusers(p, response, last->trial.bytes);
+		hint_numbers(p, response->body, last->trial.bytes);
+	} else if (last->trial.bytes == pl_search_base(&p->search)) {
+		hint_chain(p, response);
+	}
+}
+
+static bool read_number(const struct pl_document *at, const char *key, uint64_t *length)
+{
+	struct plimsoll_error err;
+	struct pl_str text;
+	bool is_there = false;
+
+	if (pl_document_int(at, key, &is_there, length, &err) && is_there)
+		return true;
+	return pl_document_string(at, key, &text, &err) && text.ptr && pl_number_decimal(text, length) == PL_NUMBER_OK;
+}
+
+bool pl_hints_echo(const struct pl_response *response, const char *where, uint64_t *length)
+{
+	struct pl_arena arena = { 0 };
+	struct pl_document document, at, inner;
+	struct plimsoll_error err;
+	bool is_found = false, is_there = true;
+
+	if (strncmp(where, "header:", 7) == 0)
+		return pl_number_decimal(pl_response_header(response, where + 7), length) == PL_NUMBER_OK;
+	if (!pl_document_open(&document, "answer", response->body, &arena, &err)) {
+		pl_arena_free(&arena);
+		return false;
+	}
+	at = document;
+	for (const char *key = where + (where[0] == '/'); is_there; key += strcspn(key, "/") + 1) {
+		struct pl_str name = pl_arena_str(&arena, (struct pl_str){ key, strcspn(key, "/") });
+
+		if (key[name.len] == '\0') {
+			is_found = read_number(&at, name.ptr, length);
+			break;
+		}
+		is_there = pl_document_object(&at, name.ptr, &is_there, &inner, &err) && is_there;
+		at = inner;
+	}
+	pl_document_close(&document);
+	pl_arena_free(&arena);
+	return is_found;
+}

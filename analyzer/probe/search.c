@@ -1,0 +1,352 @@
+/* Headers first, since they cost no body: with Expect, then without. Where they show nothing (or with goes_deeper) bodies: limits
+ * that answers name, one upload that is cut off, then whole ones, where the bracket's next cut tells most for its bytes. */
+#include "probe/search.h"
+
+#include "base/number.h"
+#include "probe/ask.h"
+#include "probe/filler.h"
+
+#define WRAPS_AT (((uint64_t)1 << 31) - 1) /* some products take a length of 2^31 for a negative one */
+#define HUGE_LENGTH ((uint64_t)1 << 40)
+#define FIRST_LADDER ((uint64_t)2 << 20)
+#define LADDERS_MOST 8
+#define BUSY_MOST 3
+#define BODY_TRIAL ((double)(64 << 10)) /* a request is worth as much as so many bytes */
+#define INFLATES_BY 158.0
+
+static unsigned times_undecided(const struct pl_search *s, const struct pl_seen *as)
+{
+	unsigned times = 0;
+
+	for (size_t i = 0; i < s->seen_len; i++)
+		times += s->seen[i].outcome == PL_OUTCOME_UNDECIDED && s->seen[i].trial.bytes == as->trial.bytes &&
+		         s->seen[i].trial.strategy == as->trial.strategy;
+	return times;
+}
+
+static bool is_busy(const struct pl_search *s)
+{
+	const struct pl_seen *last = s->seen_len ? &s->seen[s->seen_len - 1] : NULL;
+
+	return last && last->outcome == PL_OUTCOME_UNDECIDED && times_undecided(s, last) >= BUSY_MOST;
+}
+
+/* No connection, or a certificate that is not trusted: no other trial fares better. */
+static bool is_hopeless(const struct pl_search *s)
+{
+	for (size_t i = 0; i < s->seen_len; i++)
+		if (s->seen[i].outcome == PL_OUTCOME_FAILED &&
+		    (s->seen[i].ending == PL_ENDED_REFUSED_CONNECTION || s->seen[i].ending == PL_ENDED_UNRESOLVED ||
+		     s->seen[i].ending == PL_ENDED_UNTRUSTED))
+			return true;
+	return false;
+}
+
+static enum pl_strategy whole_strategy(const struct pl_search *s)
+{
+	return s->is_chunked ? PL_STRATEGY_CHUNKED : PL_STRATEGY_WHOLE;
+}
+
+uint64_t pl_search_base(const struct pl_search *s)
+{
+	uint64_t least = pl_filler_least(s->dimension, s->shape);
+
+	switch (s->dimension) {
+	case PL_DIMENSION_HEADERS:
+		return s->head_bytes ? s->head_bytes : 1;
+	case PL_DIMENSION_REQUEST_LINE:
+		return s->line_bytes ? s->line_bytes : 1;
+	case PL_DIMENSION_HEADER_COUNT:
+		return s->header_lines ? s->header_lines : 1;
+	case PL_DIMENSION_BODY:
+	case PL_DIMENSION_FIELD:
+	case PL_DIMENSION_FILE:
+	case PL_DIMENSION_INFLATED:
+	case PL_DIMENSION_HEADER:
+		return least > PL_FILLER_SMALL ? least : PL_FILLER_SMALL;
+	case PL_DIMENSION_PARTS:
+	case PL_DIMENSION_FIELDS:
+	case PL_DIMENSION_JSON_DEPTH:
+	case PL_DIMENSIONS:
+		break;
+	}
+	return 1;
+}
+
+/* Ladders that later ones contradict: what they were refused for was not what had arrived. */
+static bool ladders_mislead(const struct pl_search *s)
+{
+	uint64_t refused = UINT64_MAX;
+	unsigned ladders = 0;
+
+	for (size_t i = 0; i < s->seen_len; i++) {
+		const struct pl_seen *one = &s->seen[i];
+
+		if (one->trial.strategy != PL_STRATEGY_LADDER)
+			continue;
+		if (one->below >= refused)
+			return true;
+		if (one->outcome == PL_OUTCOME_REFUSED || one->outcome == PL_OUTCOME_SOFT)
+			refused = one->answered_at < refused ? one->answered_at : refused;
+		ladders++;
+	}
+	return ladders >= LADDERS_MOST;
+}
+
+static unsigned body_ways(const struct pl_search *s)
+{
+	return PL_WAY(whole_strategy(s)) | (ladders_mislead(s) ? 0 : PL_WAY(PL_STRATEGY_LADDER));
+}
+
+/* The ways of asking by headers, cheapest first; 0 behind the last. */
+static unsigned header_way(const struct pl_search *s, size_t i, enum pl_strategy *strategy)
+{
+	*strategy = s->is_http2 ? PL_STRATEGY_H2_HEADERS : i == 0 ? PL_STRATEGY_HEADERS_EXPECT : PL_STRATEGY_HEADERS;
+	return s->dimension == PL_DIMENSION_BODY && i < (s->is_http2 ? 1 : 2) ? PL_WAY(*strategy) : 0;
+}
+
+static unsigned times_due(const struct pl_bracket *b)
+{
+	return b->is_cut ? 3 : 2; /* a connection is closed for many reasons */
+}
+
+static bool is_adjacent(const struct pl_bracket *b)
+{
+	return b->has_accepted && b->has_refused && b->refused - b->accepted == 1;
+}
+
+static bool is_settled(const struct pl_bracket *b)
+{
+	return b->is_flaky ||
+	       (is_adjacent(b) && b->accepted_times >= times_due(b) && b->refused_times >= times_due(b));
+}
+
+static bool is_seen(const struct pl_search *s, enum pl_strategy strategy, uint64_t bytes)
+{
+	return pl_evidence_at(s->seen, s->seen_len, PL_WAY(strategy), bytes) != NULL;
+}
+
+/* Prior and hints together: a limit that an answer points at is far likelier than the others. */
+static size_t likely(const struct pl_search *s, struct pl_arena *arena, const struct pl_prior **list)
+{
+	struct pl_prior *all = pl_arena_bytes(arena, (s->prior_len + s->hints_len + 1) * sizeof(*all));
+
+	if (s->prior_len)
+		memcpy(all, s->prior, s->prior_len * sizeof(*all));
+	if (s->hints_len)
+		memcpy(all + s->prior_len, s->hints, s->hints_len * sizeof(*all));
+	*list = all;
+	return s->prior_len + s->hints_len;
+}
+
+/* A refusal that only the answer to a whole small request tells from the usual answer coming early. */
+static bool needs_whole(const struct pl_search *s, const struct pl_bracket *b)
+{
+	return b->has_refused && b->refusal->ending == PL_ENDED_ANSWERED && !pl_outcome_is_size_status(b->refusal->status) &&
+	       !is_seen(s, PL_STRATEGY_WHOLE, pl_search_base(s));
+}
+
+static bool header_next(const struct pl_search *s, enum pl_strategy strategy, struct pl_arena *arena, struct pl_trial *next)
+{
+	const uint64_t first[] = { pl_search_base(s), WRAPS_AT, HUGE_LENGTH };
+	struct pl_bracket b = pl_evidence(s->seen, s->seen_len, PL_WAY(strategy));
+	const struct pl_prior *prior;
+	size_t len;
+
+	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++) {
+		const struct pl_seen *small = pl_evidence_at(s->seen, s->seen_len, PL_WAY(strategy), first[0]);
+
+		if (!is_seen(s, strategy, first[i]))
+			return pl_ask(s, strategy, first[i], false, next);
+		if (small->outcome == PL_OUTCOME_FAILED || small->outcome == PL_OUTCOME_REFUSED)
+			return false;
+	}
+	if (!b.has_refused || !b.has_accepted || is_settled(&b))
+		return false;
+	if (needs_whole(s, &b))
+		return pl_ask(s, PL_STRATEGY_WHOLE, pl_search_base(s), false, next);
+	if (is_adjacent(&b))
+		return pl_ask(s, strategy, b.accepted_times < times_due(&b) ? b.accepted : b.refused, true, next);
+	len = likely(s, arena, &prior);
+	return pl_ask(s, strategy, pl_cut(b.accepted, b.refused, false, prior, len, (struct pl_price){ 1, 0 }), b.is_late, next);
+}
+
+static bool ask_whole(const struct pl_search *s, uint64_t bytes, bool is_deflated, struct pl_trial *next)
+{
+	pl_ask(s, whole_strategy(s), bytes, false, next);
+	next->is_deflated = is_deflated && s->dimension == PL_DIMENSION_BODY;
+	return true;
+}
+
+/* A limit that answers point at, both sides of it; 0 when none is left. Before a large one a smaller body goes first: where it
+ * is refused, the large one is spared. */
+static uint64_t hinted(const struct pl_search *s, const struct pl_bracket *b, uint64_t refused)
+{
+	for (size_t i = 0; i < s->hints_len; i++) {
+		uint64_t limit = s->hints[i].most;
+
+		if (limit < b->accepted || limit >= refused)
+			continue;
+		if (limit > ((uint64_t)1 << 20) && b->accepted < limit / 64 && !b->has_refused)
+			return limit / 6;
+		if (limit + 1 < refused)
+			return limit + 1;
+		if (limit > b->accepted)
+			return limit;
+	}
+	return 0;
+}
+
+static bool wants_ladder(const struct pl_search *s, const struct pl_bracket *b)
+{
+	bool has_ladder = false;
+
+	if (s->dimension != PL_DIMENSION_BODY || s->is_chunked || s->inflates || ladders_mislead(s))
+		return false;
+	for (size_t i = 0; i < s->seen_len; i++)
+		has_ladder |= s->seen[i].trial.strategy == PL_STRATEGY_LADDER;
+	if (b->has_refused)
+		return b->refusal->trial.strategy == PL_STRATEGY_LADDER || b->has_early;
+	return !s->decides_whole && !has_ladder && b->accepted < FIRST_LADDER;
+}
+
+/* Twice at both sides, and with bodies that were compressed so far once as they are. */
+static bool confirm_whole(const struct pl_search *s, const struct pl_bracket *b, struct pl_trial *next)
+{
+	bool is_low = b->accepted_times < times_due(b);
+
+	return ask_whole(s, is_low ? b->accepted : b->refused, false, next);
+}
+
+static bool needs_control(const struct pl_search *s, const struct pl_bracket *b)
+{
+	return b->has_refused && b->refusal->ending == PL_ENDED_ANSWERED && b->refusal->trial.strategy != PL_STRATEGY_LADDER &&
+	       !pl_outcome_is_size_status(b->refusal->status) && s->dimension == PL_DIMENSION_BODY &&
+	       b->refused > 2 * pl_search_base(s) && !is_seen(s, whole_strategy(s), 2 * pl_search_base(s)) &&
+	       b->refusal->status == pl_evidence_at(s->seen, s->seen_len, PL_WAY(whole_strategy(s)), pl_search_base(s))->status;
+}
+
+static bool body_next(const struct pl_search *s, uint64_t top, struct pl_arena *arena, struct pl_trial *next)
+{
+	struct pl_bracket b = pl_evidence(s->seen, s->seen_len, body_ways(s));
+	const struct pl_seen *small = pl_evidence_at(s->seen, s->seen_len, PL_WAY(whole_strategy(s)), pl_search_base(s));
+	uint64_t refused = b.has_refused ? b.refused : pl_add_capped(top, 1), hint;
+	const struct pl_prior *prior;
+	struct pl_price price = { BODY_TRIAL, s->inflates ? 1 / INFLATES_BY : 1 };
+	size_t len;
+
+	if (!small)
+		return pl_ask(s, whole_strategy(s), pl_search_base(s), false, next);
+	if (small->outcome == PL_OUTCOME_FAILED || !b.has_accepted || is_settled(&b) || (!b.has_refused && b.accepted >= top))
+		return false;
+	if (needs_control(s, &b))
+		return ask_whole(s, 2 * pl_search_base(s), false, next);
+	if (wants_ladder(s, &b))
+		return pl_ask_ladder(s, b.accepted, b.has_refused || refused < FIRST_LADDER ? refused : FIRST_LADDER, !b.has_refused,
+		                     arena, next);
+	if (is_adjacent(&b))
+		return confirm_whole(s, &b, next);
+	if ((hint = hinted(s, &b, refused)) != 0)
+		return ask_whole(s, hint, s->inflates, next);
+	len = likely(s, arena, &prior);
+	return ask_whole(s, pl_cut(b.accepted, refused, !b.has_refused, prior, len, price), s->inflates, next);
+}
+
+static struct pl_bracket header_bracket(const struct pl_search *s, unsigned *ways)
+{
+	struct pl_bracket b = { .refusal = NULL };
+	enum pl_strategy strategy;
+
+	for (size_t i = 0; (*ways = header_way(s, i, &strategy)) != 0; i++) {
+		b = pl_evidence(s->seen, s->seen_len, *ways);
+		if (b.has_refused)
+			return b;
+	}
+	return b;
+}
+
+static bool verify_next(const struct pl_search *s, struct pl_trial *next)
+{
+	struct pl_found_limit found = pl_search_found(s, NULL);
+
+	if (!s->verifies || found.found != PL_FOUND_LIMIT || s->dimension != PL_DIMENSION_BODY)
+		return false;
+	if (!is_seen(s, whole_strategy(s), pl_search_base(s)))
+		return ask_whole(s, pl_search_base(s), false, next);
+	if (!is_seen(s, whole_strategy(s), found.bracket.accepted))
+		return ask_whole(s, found.bracket.accepted, false, next);
+	return !is_seen(s, whole_strategy(s), found.bracket.refused) && ask_whole(s, found.bracket.refused, false, next);
+}
+
+bool pl_search_next(const struct pl_search *s, struct pl_arena *arena, struct pl_trial *next)
+{
+	unsigned ways;
+	enum pl_strategy strategy;
+	struct pl_bracket headers;
+
+	if (is_hopeless(s) || is_busy(s))
+		return false;
+	for (size_t i = 0; header_way(s, i, &strategy) != 0; i++) {
+		if (header_next(s, strategy, arena, next))
+			return true;
+		if (pl_evidence(s->seen, s->seen_len, PL_WAY(strategy)).has_refused)
+			break;
+	}
+	headers = header_bracket(s, &ways);
+	if ((!headers.has_refused || s->goes_deeper) &&
+	    body_next(s, headers.has_refused && headers.accepted < s->most ? headers.accepted : s->most, arena, next))
+		return true;
+	return verify_next(s, next);
+}
+
+static struct pl_found_limit judge(const struct pl_search *s, struct pl_bracket b, unsigned ways)
+{
+	struct pl_found_limit f = { .bracket = b, .ways = ways };
+	unsigned whole = PL_WAY(whole_strategy(s));
+
+	f.found = b.is_flaky                          ? PL_FOUND_FLAKY
+	          : b.has_refused && !b.has_accepted ? PL_FOUND_REFUSED
+	          : b.has_refused                    ? PL_FOUND_LIMIT
+	          : b.has_accepted                   ? PL_FOUND_NO_LIMIT
+	                                             : PL_FOUND_FAILED;
+	f.is_exact = f.found == PL_FOUND_LIMIT && is_settled(&b) && !b.is_broken;
+	if (f.is_exact) {
+		const struct pl_seen *low = pl_evidence_at(s->seen, s->seen_len, whole, b.accepted);
+		const struct pl_seen *high = pl_evidence_at(s->seen, s->seen_len, whole, b.refused);
+
+		f.is_verified = low && high && low->outcome == PL_OUTCOME_ACCEPTED &&
+		                (high->outcome == PL_OUTCOME_REFUSED || high->outcome == PL_OUTCOME_SOFT ||
+		                 high->outcome == PL_OUTCOME_TRUNCATED);
+	}
+	return f;
+}
+
+struct pl_found_limit pl_search_found(const struct pl_search *s, struct pl_found_limit *behind)
+{
+	unsigned ways;
+	struct pl_bracket headers = header_bracket(s, &ways), bodies = pl_evidence(s->seen, s->seen_len, body_ways(s));
+	struct pl_found_limit first = judge(s, headers.has_refused ? headers : bodies, headers.has_refused ? ways : body_ways(s));
+
+	if (behind)
+		*behind = headers.has_refused && s->goes_deeper ? judge(s, bodies, body_ways(s)) : (struct pl_found_limit){ 0 };
+	if (s->seen_len == 0)
+		first.found = PL_FOUND_NOTHING_YET;
+	else if (is_hopeless(s))
+		first.found = PL_FOUND_FAILED;
+	else if (is_busy(s) && !first.is_exact)
+		first.found = PL_FOUND_UNDECIDED;
+	return first;
+}
+
+void pl_search_worst(const struct pl_search *s, uint64_t *requests, uint64_t *bytes)
+{
+	uint64_t headers = s->dimension == PL_DIMENSION_BODY ? 45 : 0, bodies = 8, ladders;
+
+	for (uint64_t most = s->most; most > 0; most /= 2)
+		bodies++;
+	ladders = s->dimension == PL_DIMENSION_BODY && !s->inflates && !s->is_chunked ? LADDERS_MOST : 0;
+	*requests = headers + bodies + ladders;
+	if (__builtin_mul_overflow(s->most, bodies + ladders, bytes))
+		*bytes = UINT64_MAX;
+	*bytes = pl_add_capped(s->inflates ? *bytes / (uint64_t)INFLATES_BY : *bytes, *requests * s->head_bytes);
+}

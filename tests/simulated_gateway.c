@@ -1,0 +1,163 @@
+#include "simulated_gateway.h"
+
+#include "probe/filler.h"
+
+#define HEAD 190 /* bytes of a request head, as curl's */
+
+static bool is_header_trial(const struct pl_trial *t)
+{
+	return t->strategy == PL_STRATEGY_HEADERS || t->strategy == PL_STRATEGY_HEADERS_EXPECT ||
+	       t->strategy == PL_STRATEGY_H2_HEADERS;
+}
+
+/* The size that the gateway would compare. */
+static uint64_t size_of(const struct simulated_gateway *g, const struct pl_trial *t, uint64_t body_bytes)
+{
+	return t->is_deflated && g->inflates ? t->bytes : body_bytes;
+}
+
+static bool is_over(struct simulated_gateway *g, uint64_t size)
+{
+	if (g->flaky_at == size && size > 0)
+		return g->flips++ % 2 == 1;
+	if (g->wraps && size >= (uint64_t)1 << 31)
+		return false;
+	return size > g->limit;
+}
+
+static void answer(struct simulated_gateway *g, uint64_t status, const char *page, struct pl_arena *arena,
+                   struct pl_sight *sight)
+{
+	struct pl_response_header *headers = pl_arena_alloc(arena, 4 * sizeof(*headers));
+	struct pl_response *r = &sight->response;
+
+	sight->ending = PL_ENDED_ANSWERED;
+	r->status = status;
+	r->headers = headers;
+	if (g->server)
+		headers[r->headers_len++] = (struct pl_response_header){ PL_STR("Server"), pl_str_from(g->server) };
+	if (g->powered_by)
+		headers[r->headers_len++] = (struct pl_response_header){ PL_STR("X-Powered-By"), pl_str_from(g->powered_by) };
+	if (status == 429)
+		headers[r->headers_len++] = (struct pl_response_header){ PL_STR("Retry-After"), PL_STR("2") };
+	if (g->location && status >= 300 && status < 400)
+		headers[r->headers_len++] = (struct pl_response_header){ PL_STR("Location"), pl_str_from(g->location) };
+	r->body = pl_str_from(page);
+	r->has_body = true;
+}
+
+static void refuse(struct simulated_gateway *g, struct pl_arena *arena, struct pl_sight *sight)
+{
+	if (g->refusal == 0 || g->resets)
+		sight->ending = g->resets ? PL_ENDED_RESET : PL_ENDED_CLOSED;
+	else
+		answer(g, g->refusal, g->page ? g->page : "too large", arena, sight);
+}
+
+static void accept_whole(struct simulated_gateway *g, uint64_t got, struct pl_arena *arena, struct pl_sight *sight)
+{
+	struct pl_str echo = pl_arena_printf(arena, "{\"got\": %llu}", (unsigned long long)got);
+
+	answer(g, g->normal ? g->normal : 200, g->echoes ? echo.ptr : "thank you", arena, sight);
+}
+
+static bool decides_now(const struct simulated_gateway *g, const struct pl_trial *t)
+{
+	if (!is_header_trial(t))
+		return false;
+	return g->reading == DECIDES_BY_HEADERS ||
+	       (g->reading == DECIDES_BY_EXPECT && t->strategy == PL_STRATEGY_HEADERS_EXPECT) ||
+	       (g->reading == DECIDES_WITHOUT_EXPECT && t->strategy == PL_STRATEGY_HEADERS);
+}
+
+static void climb(struct simulated_gateway *g, const struct pl_trial *t, struct pl_arena *arena, struct pl_sight *sight)
+{
+	for (size_t i = 0; i < t->rungs_len; i++) {
+		sight->body_sent = sight->answered_at = t->rungs[i];
+		if ((g->reading == DECIDES_BY_HEADERS && is_over(g, t->bytes)) ||
+		    (g->reading == DECIDES_COUNTING && is_over(g, t->rungs[i]))) {
+			refuse(g, arena, sight);
+			return;
+		}
+	}
+	sight->ending = PL_ENDED_PENDING;
+}
+
+static void whole(struct simulated_gateway *g, const struct pl_trial *t, uint64_t body, struct pl_arena *arena,
+                  struct pl_sight *sight)
+{
+	uint64_t size = size_of(g, t, body);
+	bool is_refused = is_over(g, size);
+
+	sight->body_sent = sight->answered_at = body;
+	if (!is_refused && g->behind) {
+		whole(g->behind, t, body, arena, sight);
+	} else if (!is_refused) {
+		accept_whole(g, size, arena, sight);
+	} else if (g->drops_silently) {
+		if (g->echoes)
+			accept_whole(g, 0, arena, sight);
+		else
+			answer(g, 200, "nothing came", arena, sight);
+	} else {
+		/* What a counting gateway has not read when it answers is in the network's buffers at most. */
+		if (g->reading == DECIDES_COUNTING && body > g->limit + (256 << 10))
+			sight->body_sent = sight->answered_at = g->limit + (256 << 10);
+		refuse(g, arena, sight);
+	}
+}
+
+static bool try_trial(void *ctx, const struct pl_trial *t, struct pl_arena *arena, struct pl_sight *sight)
+{
+	struct simulated_gateway *g = ctx;
+	struct pl_filler filler;
+
+	*sight = (struct pl_sight){ .ending = g->broken, .micros = 900 };
+	g->requests++;
+	pl_filler_open(&filler, t, arena);
+	if (g->broken != PL_ENDED_ANSWERED) {
+		memcpy(sight->error, "broken", 7);
+	} else if (g->busy_every > 0 && g->requests % g->busy_every == 0) {
+		g->answered_429++;
+		answer(g, 429, "slow down", arena, sight);
+	} else if (is_header_trial(t)) {
+		sight->saw_continue = t->strategy == PL_STRATEGY_HEADERS_EXPECT;
+		sight->ending = PL_ENDED_PENDING;
+		if (decides_now(g, t) && is_over(g, t->bytes))
+			refuse(g, arena, sight);
+		else if (g->normal >= 300 && g->reading == DECIDES_BY_HEADERS)
+			accept_whole(g, t->bytes, arena, sight);
+	} else if (t->strategy == PL_STRATEGY_LADDER) {
+		climb(g, t, arena, sight);
+	} else {
+		g->bodies++;
+		whole(g, t, filler.body_bytes, arena, sight);
+	}
+	sight->bytes_sent = HEAD + t->query_bytes + t->header_lines * t->header_bytes + t->last_header_bytes + sight->body_sent;
+	g->bytes += sight->bytes_sent;
+	return true;
+}
+
+static bool ask_options(void *ctx, struct pl_arena *arena, struct pl_sight *sight)
+{
+	struct simulated_gateway *g = ctx;
+	struct pl_response_header *header = pl_arena_alloc(arena, sizeof(*header));
+
+	g->requests++;
+	g->bytes += HEAD;
+	*header = (struct pl_response_header){ PL_STR("Tus-Max-Size"), pl_arena_printf(arena, "%llu", (unsigned long long)g->states) };
+	*sight = (struct pl_sight){ .ending = PL_ENDED_ANSWERED,
+		                    .bytes_sent = HEAD,
+		                    .response = { .status = 204, .headers = header, .headers_len = g->states > 0 } };
+	return true;
+}
+
+static void sleep_ms(void *ctx, uint64_t ms)
+{
+	((struct simulated_gateway *)ctx)->slept_ms += ms;
+}
+
+struct pl_prober simulated_prober(struct simulated_gateway *gateway)
+{
+	return (struct pl_prober){ .ctx = gateway, .try_trial = try_trial, .ask_options = ask_options, .sleep_ms = sleep_ms };
+}
