@@ -43,8 +43,8 @@ VERSION := $(shell sed -n 's/^.define PLIMSOLL_VERSION "\(.*\)"/\1/p' analyzer/p
 HELP  := $(filter-out $(wildcard tests/test_*.c),$(wildcard tests/*.c))
 obj    = $(patsubst %,$(B)/%.o,$(basename $(1)))
 
-all: build/plimsoll
-build/plimsoll: $(B)/plimsoll
+all: build/plimsoll build/plimsoll-probe
+build/plimsoll build/plimsoll-probe: build/%: $(B)/%
 	@cp -f $< $@
 $(B)/libplimsoll.a: $(call obj,$(LIB)) $(B)/embedded.o
 	@rm -f $@
@@ -54,6 +54,9 @@ $(B)/plimsoll: $(call obj,$(CLI)) $(B)/libplimsoll.a
 	$(if $(STATIC),$(CC) $(CFLAGS_$(V)) $(filter-out -pie,$(LDFLAGS_$(V))) $(STATIC) $(LDFLAGS) -o $@ $^ $(ARCHIVES) \
 	    2>/dev/null || echo "no archive of a library: linked dynamically (slower to start)";) [ -e $@ ] || \
 	    $(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+# The same with the transport and libcurl, for the commands that talk to a network (cli/network.c).
+$(B)/plimsoll-probe: $(call obj,$(CLI)) $(B)/libplimsoll.a
+	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) -Wl,-u,pl_transport_open $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/test_%: $(B)/tests/test_%.o $(call obj,$(HELP)) $(B)/libplimsoll.a
 	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs cmocka libcjson)
 $(B)/fuzz_%: tests/fuzz/fuzz.c $(B)/tests/fuzz/targets.o $(B)/libplimsoll.a
@@ -88,7 +91,7 @@ setup:
 # Two makes: pkg-config must answer before the flags are read.
 test: setup
 	@$(MAKE) -s --no-print-directory run-tests
-run-tests: $(TESTS) $(B)/replay $(B)/plimsoll
+run-tests: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe
 	@tests/run.sh $(TESTS) fuzz-seeds=$(B)/replay rules-test='$(B)/plimsoll rules --test samples' \
 	    exchanges='$(B)/plimsoll explain --test samples/exchanges' \
 	    cli='tests/cli.sh $(B)/plimsoll' reports='tests/reports.sh $(B)/plimsoll' \
@@ -143,6 +146,7 @@ build/man/%: man/%.in man/page.awk build/plimsoll
 
 install: man
 	install -D -m 755 build/plimsoll $(DESTDIR)$(PREFIX)/bin/plimsoll
+	install -D -m 755 build/plimsoll-probe $(DESTDIR)$(PREFIX)/bin/plimsoll-probe
 	install -D -m 644 analyzer/plimsoll.h $(DESTDIR)$(PREFIX)/include/plimsoll.h
 	install -D -m 644 $(B)/libplimsoll.a $(DESTDIR)$(PREFIX)/lib/libplimsoll.a
 	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
@@ -165,7 +169,7 @@ lint: setup
 	@$(MAKE) -s --no-print-directory B=build/lint-clang CC=clang WERROR=-Werror LDFLAGS=-Wl,--fatal-warnings programs
 	@$(MAKE) -s --no-print-directory man
 	@tests/lint/lint.sh
-programs: $(TESTS) $(B)/replay $(B)/plimsoll
+programs: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe
 
 clean:
 	rm -rf build

@@ -43,6 +43,8 @@
 #define PL_LIMIT_PROFILE_LIMITS 64                    /* limits of a gateway profile */
 #define PL_LIMIT_PROFILE_REFUSALS 64                  /* refusals of a gateway profile */
 #define PL_LIMIT_PROFILE_SIGNS 32                     /* signs of a gateway profile */
+#define PL_LIMIT_RESPONSE_HEAD ((size_t)256 << 10)    /* an answer to a trial of probe, interim ones with it */
+#define PL_LIMIT_PROBE_HEAD ((size_t)64 << 20)        /* the head of a trial of probe */
 #define PL_LIMIT_RESPONSE_BODY ((size_t)64 << 10)     /* first bytes of a response's body */
 #define PL_LIMIT_LOG ((size_t)4 << 20)                  /* first bytes of a log or an error text that explain reads */
 #define PL_LIMIT_HOPS_SEEN 32                         /* hops that a response names */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/glyph.h"
+#include "cli/network.h"
 #include "cli/outputs.h"
 #include "rule/rule.h"
 
@@ -142,7 +143,8 @@ int main(int argc, char **argv)
 		return completion(argc > 2 ? argv[2] : "");
 	for (const struct pl_command *c = pl_commands; c->name; c++) {
 		if (strcmp(c->name, argv[1]) == 0)
-			return run_command(c, argc - 2, argv + 2);
+			return c->bit == PL_PROBE && !pl_network_is_here() ? pl_network_program(argv) :
+			                                                     run_command(c, argc - 2, argv + 2);
 		names[len++] = pl_str_from(c->name);
 	}
 	return pl_cli_unknown("command", argv[1], names, len, "`plimsoll --help` lists them");

@@ -1,0 +1,174 @@
+/* HTTP/2 as libcurl speaks it: HEADERS with a content-length, and a body that is never given. */
+#include "base/buf.h"
+#include "base/bytes.h"
+#include "base/limits.h"
+#include "probe/transport_link.h"
+#include "probe/wire.h"
+
+#define BODY_MICROS 2000000
+
+struct stream {
+	struct pl_link *link;
+	struct pl_sight *sight;
+	struct pl_buf head, body;  /* the head as libcurl writes it, of the last answer */
+	struct curl_slist *lines;
+	uint64_t asked_at, answered_at; /* when HEADERS were out, when the answer's were in; 0: not yet */
+	bool is_http1;
+};
+
+/* libcurl asks for the body when HEADERS are out. */
+static size_t on_body_wanted(char *to, size_t size, size_t count, void *user)
+{
+	struct stream *s = user;
+
+	(void)to, (void)size, (void)count;
+	if (!s->asked_at)
+		s->asked_at = pl_link_now();
+	return CURL_READFUNC_PAUSE;
+}
+
+static size_t on_header(char *text, size_t size, size_t count, void *user)
+{
+	struct stream *s = user;
+	struct pl_str line = { text, size * count }, status;
+
+	if (pl_str_starts(line, PL_STR("HTTP/"))) {
+		pl_buf_clear(&s->head);
+		s->is_http1 = pl_str_starts(line, PL_STR("HTTP/1"));
+	}
+	pl_buf_add_str(&s->head, line);
+	if (s->head.is_full || s->is_http1)
+		return 0;
+	if (line.len > 2)
+		return line.len;
+	status = pl_str_after(pl_buf_str(&s->head), pl_str_find_char(pl_buf_str(&s->head), ' '));
+	if (!pl_str_starts(status, PL_STR(" 1")))
+		s->answered_at = pl_link_now();
+	else if (pl_str_starts(status, PL_STR(" 100")))
+		s->sight->saw_continue = true;
+	return line.len;
+}
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *user)
+{
+	struct stream *s = user;
+
+	pl_buf_add(&s->body, bytes, size * count);
+	return s->body.is_full ? 0 : size * count;
+}
+
+static void add_line(void *to, const char *line)
+{
+	struct stream *s = to;
+	struct curl_slist *longer = curl_slist_append(s->lines, line);
+
+	if (longer)
+		s->lines = longer;
+}
+
+static void ask(struct stream *s, const struct pl_trial *trial, struct pl_arena *arena)
+{
+	struct pl_transport *t = s->link->transport;
+	CURL *easy = s->link->easy;
+	struct pl_filler filler;
+
+	pl_filler_open(&filler, trial, arena);
+	pl_wire_headers(t->target, trial, &filler, arena, add_line, s);
+	add_line(s, "Expect:");
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
+	                 t->is_tls ? (long)CURL_HTTP_VERSION_2TLS : (long)CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE);
+	curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+	curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)filler.body_bytes);
+	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, t->target->method);
+	curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, pl_arena_str(arena, pl_wire_path(t->path, trial, arena)).ptr);
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, s->lines);
+	curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_body_wanted);
+	curl_easy_setopt(easy, CURLOPT_READDATA, s);
+	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(easy, CURLOPT_HEADERDATA, s);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, s);
+}
+
+static uint64_t until(const struct stream *s, const struct pl_trial *trial)
+{
+	uint64_t then = s->answered_at ? s->answered_at + BODY_MICROS :
+	                s->asked_at    ? s->asked_at + trial->wait_ms * 1000 :
+	                                 s->link->deadline;
+
+	return then < s->link->deadline ? then : s->link->deadline;
+}
+
+/* Until the stream is over, or its time. True when it is over: *code says how. */
+static bool run(struct stream *s, CURLM *multi, const struct pl_trial *trial, CURLcode *code)
+{
+	CURLMsg *message;
+	int running, left;
+
+	for (;;) {
+		if (curl_multi_perform(multi, &running) != CURLM_OK) {
+			*code = CURLE_HTTP2;
+			return true;
+		}
+		message = curl_multi_info_read(multi, &left);
+		if (message) {
+			*code = message->data.result;
+			return true;
+		}
+		left = pl_link_left_ms(until(s, trial));
+		if (left == 0)
+			return false;
+		curl_multi_poll(multi, NULL, 0, left, NULL);
+	}
+}
+
+static void judge(struct stream *s, bool is_over, CURLcode code, struct pl_arena *arena)
+{
+	struct pl_sight *sight = s->sight;
+	const char *host = s->link->transport->host.ptr;
+
+	if (s->is_http1) {
+		sight->ending = PL_ENDED_GARBAGE;
+		pl_sight_say(sight, "%s does not speak HTTP/2", host);
+	} else if (s->answered_at) {
+		struct pl_str text = pl_arena_printf(arena, "%.*s%.*s", PL_STR_ARG(pl_buf_str(&s->head)), PL_STR_ARG(pl_buf_str(&s->body)));
+
+		sight->ending = pl_response_read(&sight->response, text, arena) ? PL_ENDED_ANSWERED : PL_ENDED_GARBAGE;
+	} else if (is_over) {
+		pl_link_failed(s->link, code, sight);
+	} else if (pl_link_left_ms(s->link->deadline) == 0) {
+		sight->ending = PL_ENDED_TIMED_OUT;
+		pl_sight_say(sight, "no answer of %s within %llu ms", host,
+		             (unsigned long long)s->link->transport->target->timeout_ms);
+	} else {
+		sight->ending = PL_ENDED_PENDING;
+	}
+}
+
+void pl_link_try_http2(struct pl_link *link, const struct pl_trial *trial, struct pl_arena *arena, struct pl_sight *sight)
+{
+	struct stream s = { .link = link, .sight = sight };
+	CURLM *multi = curl_multi_init();
+	CURLcode code = CURLE_OK;
+	long head_bytes = 0;
+	bool is_over;
+
+	if (!multi) {
+		pl_sight_say(sight, "libcurl gives no handle");
+		return;
+	}
+	pl_buf_init(&s.head, PL_LIMIT_RESPONSE_HEAD);
+	pl_buf_init(&s.body, PL_LIMIT_RESPONSE_BODY);
+	ask(&s, trial, arena);
+	curl_multi_add_handle(multi, link->easy);
+	is_over = run(&s, multi, trial, &code);
+	curl_easy_getinfo(link->easy, CURLINFO_REQUEST_SIZE, &head_bytes);
+	sight->bytes_sent = (uint64_t)head_bytes;
+	judge(&s, is_over, code, arena);
+	pl_link_abandon(link);
+	curl_multi_remove_handle(multi, link->easy);
+	curl_multi_cleanup(multi);
+	curl_slist_free_all(s.lines);
+	pl_buf_free(&s.head);
+	pl_buf_free(&s.body);
+}
