@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/limits.h"
 #include "explain/curl_log.h"
 #include "explain/evidence.h"
 
@@ -271,6 +272,22 @@ static void other_files_are_told_apart(void **state)
 	close_setup(&s);
 }
 
+/* What is cut off is said, not left out. */
+static void a_text_that_is_too_long_is_refused(void **state)
+{
+	char *text = malloc(PL_LIMIT_ERROR_TEXT + 100);
+	struct setup s;
+
+	(void)state;
+	assert_non_null(text);
+	memset(text, 'x', PL_LIMIT_ERROR_TEXT + 99);
+	text[PL_LIMIT_ERROR_TEXT + 99] = '\0';
+	assert_int_equal(read_text(&s, text, false, 0), PLIMSOLL_FORMAT);
+	assert_non_null(strstr(s.err.message, "more than 1 MiB"));
+	close_setup(&s);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -284,6 +301,7 @@ int main(void)
 		cmocka_unit_test(an_entry_of_choice_is_taken_whatever_it_is),
 		cmocka_unit_test(what_is_no_har_is_refused),
 		cmocka_unit_test(other_files_are_told_apart),
+		cmocka_unit_test(a_text_that_is_too_long_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,7 +46,8 @@
 #define PL_LIMIT_RESPONSE_HEAD ((size_t)256 << 10)    /* an answer to a trial of probe, interim ones with it */
 #define PL_LIMIT_PROBE_HEAD ((size_t)64 << 20)        /* the head of a trial of probe */
 #define PL_LIMIT_RESPONSE_BODY ((size_t)64 << 10)     /* first bytes of a response's body */
-#define PL_LIMIT_LOG ((size_t)4 << 20)                  /* first bytes of a log or an error text that explain reads */
+#define PL_LIMIT_LOG ((size_t)64 << 20)                 /* a log of curl that explain reads */
+#define PL_LIMIT_ERROR_TEXT ((size_t)1 << 20)           /* an error, or lines of a server's log, that explain reads */
 #define PL_LIMIT_HOPS_SEEN 32                         /* hops that a response names */
 #define PL_LIMIT_TRIALS 1000                           /* requests of a probe */
 #define PL_LIMIT_EXPRESSION_DEPTH 32                  /* nesting of a condition */

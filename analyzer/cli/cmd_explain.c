@@ -150,14 +150,17 @@ static void write_nothing(const struct pl_cli *cli, const struct pl_evidence *ev
 static void write_all(const struct pl_cli *cli, const struct pl_explainer *x, struct pl_evidence *evidence, bool is_json)
 {
 	struct pl_human h = { .out = cli->out, .options = pl_cli_layout(cli) };
+	struct pl_arena arena = { 0 };
+	struct pl_explainer own = *x; /* what is made for one exchange goes with it */
 	struct pl_explanation explanation;
 
+	own.arena = &arena;
 	if (is_json)
 		fputs("{\"plimsoll\": \"" PLIMSOLL_VERSION "\", \"schema\": 1, \"exchanges\": [", cli->out);
 	else if (evidence->len == 0)
 		write_nothing(cli, evidence);
 	for (size_t i = 0; i < evidence->len; i++) {
-		pl_explain(x, &evidence->exchanges[i], &explanation);
+		pl_explain(&own, &evidence->exchanges[i], &explanation);
 		if (!is_json && i > 0)
 			fputc('\n', cli->out);
 		if (is_json) {
@@ -166,7 +169,9 @@ static void write_all(const struct pl_cli *cli, const struct pl_explainer *x, st
 		} else {
 			pl_explain_human(&h, &evidence->exchanges[i], &explanation);
 		}
+		pl_arena_reset(&arena);
 	}
+	pl_arena_free(&arena);
 	if (is_json)
 		fputs("]}\n", cli->out);
 	else if (evidence->more > 0)

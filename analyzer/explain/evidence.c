@@ -101,8 +101,9 @@ static const char *copied(struct pl_evidence *e, struct plimsoll_error *err)
 	return e->copies[e->copies_len++];
 }
 
-/* The first bytes of a file, as many as a log may have. */
-static bool read_text(struct pl_evidence *e, const char *path, struct pl_str *text, struct plimsoll_error *err)
+/* The first bytes of a file, `most` at most; *is_whole tells whether there are no more. */
+static bool read_text(struct pl_evidence *e, const char *path, size_t most, struct pl_str *text, bool *is_whole,
+                      struct plimsoll_error *err)
 {
 	struct pl_reader *reader = pl_reader_open(path, 1, NULL, err);
 	struct pl_run run;
@@ -110,11 +111,32 @@ static bool read_text(struct pl_evidence *e, const char *path, struct pl_str *te
 
 	if (reader == NULL)
 		return false;
-	run = pl_reader_peek(reader, PL_LIMIT_LOG);
-	*text = pl_arena_str(e->arena, pl_run_text(&run));
+	run = pl_reader_peek(reader, most + 1);
+	*is_whole = run.len <= most;
+	*text = pl_arena_str(e->arena, (struct pl_str){ (const char *)run.ptr, *is_whole ? run.len : most });
 	is_good = !pl_reader_failed(reader, err);
 	pl_reader_close(reader);
 	return is_good;
+}
+
+/* The text of a file of that kind; a log or a text is read whole or not at all. */
+static bool read_kind(struct pl_evidence *e, const char *path, enum kind kind, struct pl_str *text, struct plimsoll_error *err)
+{
+	size_t most = kind == CURL_LOG ? PL_LIMIT_LOG : PL_LIMIT_ERROR_TEXT;
+	bool is_whole;
+
+	if (kind != CURL_LOG && kind != TEXT && kind != RESPONSE)
+		return true;
+	if (!read_text(e, path, most, text, &is_whole, err))
+		return false;
+	if (!is_whole && kind == TEXT) {
+		pl_fail(err, PLIMSOLL_FORMAT, path, "is text of more than %zu MiB; the lines that are about the request are due", most >> 20);
+		return false;
+	}
+	if (is_whole || kind == RESPONSE)
+		return true;
+	pl_fail(err, PLIMSOLL_FORMAT, path, "is a log of more than %zu MiB; curl -v writes less than --trace-ascii", most >> 20);
+	return false;
 }
 
 static enum plimsoll_status add_har(struct pl_evidence *e, const char *path, struct plimsoll_error *err)
@@ -225,10 +247,13 @@ enum plimsoll_status pl_evidence_add(struct pl_evidence *evidence, const char *p
 	enum plimsoll_status status;
 	struct pl_str text;
 	enum kind kind;
+	bool is_whole;
 
-	if (place == NULL || !read_text(evidence, place, &text, err))
+	if (place == NULL || !read_text(evidence, place, PL_LIMIT_BLOCK, &text, &is_whole, err))
 		return err->status;
 	kind = kind_of(text);
+	if (!is_whole && !read_kind(evidence, place, kind, &text, err))
+		return err->status;
 	if (evidence->is_har || (kind == HAR && evidence->exchanges[0].file.len > 0))
 		return pl_fail(err, PLIMSOLL_FORMAT, path, "a HAR holds exchanges of its own and is explained by itself");
 	status = add_kind(evidence, kind, place, text, err);
