@@ -24,12 +24,12 @@ struct pl_cli {
 	const char *headers, *body; /* one input of two files, then the first of `files` is `headers` */
 	const char *format, *input, *output, *color, *as, *match, *env, *baseline, *write_baseline, *config;
 	struct pl_cli_list passed, failed, response_headers, errors; /* of explain */
-	const char *encoding;
-	uint64_t limit, size, max_decoded, entry, status, sent, stored, seconds;
+	const char *encoding, *sent, *stored;
+	uint64_t limit, size, max_decoded, entry, status, seconds;
 	int persona; /* enum plimsoll_persona */
 	int fail_on; /* a severity, or 3 for never */
 	bool has_persona, has_fail_on, has_no_config;
-	bool has_status, has_sent, has_stored, has_seconds, is_list;
+	bool has_status, has_seconds, is_list;
 	bool has_entry, wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test, shows_secrets;
 	FILE *out; /* standard output, or `output` */
 };

@@ -7,15 +7,19 @@
 #include "cli/explain_report.h"
 #include "gateway/weighing.h"
 
+static bool size(const char *option, const char *value, uint64_t *bytes)
+{
+	if (pl_number_size(pl_str_from(value), bytes) == PL_NUMBER_OK)
+		return true;
+	pl_cli_say("%s takes a size such as 10485760, 20m or 4.5MB, not '%s'", option, value);
+	return false;
+}
+
 static bool sizes(const char *option, const struct pl_cli_list *list, struct pl_exchange_sizes *into)
 {
-	for (size_t i = 0; i < list->len; i++) {
-		if (pl_number_size(pl_str_from(list->items[i]), &into->items[into->len]) != PL_NUMBER_OK) {
-			pl_cli_say("%s takes a size such as 10485760, 20m or 4.5MB, not '%s'", option, list->items[i]);
+	for (size_t i = 0; i < list->len; i++)
+		if (!size(option, list->items[i], &into->items[into->len++]))
 			return false;
-		}
-		into->len++;
-	}
 	return true;
 }
 
@@ -82,14 +86,12 @@ static bool add_observations(const struct pl_cli *cli, struct pl_arena *arena, s
 			return false;
 		e->encoding = pl_str_from(cli->encoding);
 	}
-	if (cli->has_sent) {
-		e->has_sent = true;
-		e->sent_bytes = cli->sent;
-	}
-	if (cli->has_stored) {
-		e->has_stored = true;
-		e->stored_bytes = cli->stored;
-	}
+	if (cli->sent && !size("--sent", cli->sent, &e->sent_bytes))
+		return false;
+	if (cli->stored && !size("--stored", cli->stored, &e->stored_bytes))
+		return false;
+	e->has_sent |= cli->sent != NULL;
+	e->has_stored |= cli->stored != NULL;
 	if (cli->has_seconds) {
 		e->has_seconds = true;
 		e->seconds = cli->seconds;
@@ -101,8 +103,8 @@ static bool add_observations(const struct pl_cli *cli, struct pl_arena *arena, s
 
 static bool has_observations(const struct pl_cli *cli)
 {
-	return cli->passed.len > 0 || cli->failed.len > 0 || cli->has_status || cli->response_headers.len > 0 || cli->has_sent ||
-	       cli->has_stored || cli->errors.len > 0;
+	return cli->passed.len > 0 || cli->failed.len > 0 || cli->has_status || cli->response_headers.len > 0 || cli->sent ||
+	       cli->stored || cli->errors.len > 0;
 }
 
 static int list(const struct pl_cli *cli, const struct pl_explainer *x, bool is_json)
