@@ -49,6 +49,7 @@
 #define PL_LIMIT_LOG ((size_t)64 << 20)                 /* a log of curl that explain reads */
 #define PL_LIMIT_ERROR_TEXT ((size_t)1 << 20)           /* an error, or lines of a server's log, that explain reads */
 #define PL_LIMIT_HOPS_SEEN 32                         /* hops that a response names */
+#define PL_LIMIT_RECORD ((size_t)64 << 20)              /* of the trials of a probe */
 #define PL_LIMIT_TRIALS 1000                           /* requests of a probe */
 #define PL_LIMIT_EXPRESSION_DEPTH 32                  /* nesting of a condition */
 

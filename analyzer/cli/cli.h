@@ -25,6 +25,11 @@ struct pl_cli {
 	const char *format, *input, *output, *color, *as, *match, *env, *baseline, *write_baseline, *config;
 	struct pl_cli_list passed, failed, response_headers, errors; /* of explain */
 	const char *encoding, *sent, *stored;
+	struct pl_cli_list request_headers, allowed_hosts; /* of probe */
+	const char *method, *content_type, *compare, *echo, *record, *replay;
+	int shape, dimension; /* enum pl_shape, enum pl_dimension */
+	uint64_t most, max_requests, max_bytes, rate, timeout, at_least;
+	bool is_dry_run, goes_deeper, verifies, inflates, is_chunked, is_http2;
 	uint64_t limit, size, max_decoded, entry, status, seconds;
 	int persona; /* enum plimsoll_persona */
 	int fail_on; /* a severity, or 3 for never */
@@ -113,6 +118,7 @@ int pl_cmd_facts(const struct pl_cli *cli);
 int pl_cmd_gateways(const struct pl_cli *cli);
 int pl_cmd_weigh(const struct pl_cli *cli);
 int pl_cmd_explain(const struct pl_cli *cli);
+int pl_cmd_probe(const struct pl_cli *cli);
 int pl_cmd_rules(const struct pl_cli *cli);
 /* `rules --test`: every rule against its samples in DIR/bad, and DIR/ok silent. */
 int pl_cli_test_rules(const struct pl_cli *cli);

@@ -15,6 +15,7 @@ const struct pl_command pl_commands[] = {
 	{ "show", PL_SHOW, "[OPTION]… FILE|-", "print a request exactly as it would be sent", pl_cmd_show },
 	{ "weigh", PL_WEIGH, "[OPTION]… FILE|-…", "what files weigh in each encoding, and what fits", pl_cmd_weigh },
 	{ "explain", PL_EXPLAIN, "[OPTION]… [FILE|-]…", "say why an exchange failed, and what to change", pl_cmd_explain },
+	{ "probe", PL_PROBE, "[OPTION]… URL", "find the largest body a path accepts, to the byte", pl_cmd_probe },
 	{ "rules", PL_RULES, "[OPTION]… [NAME]…", "list the rules, document some, or test them",
 	  pl_cmd_rules },
 	{ "facts", PL_FACTS_COMMAND, "[OPTION]… [NAME]…", "list the facts that rules read", pl_cmd_facts },

@@ -10,7 +10,7 @@
 #include "gateway/path.h"
 #include "rule/json_document.h"
 
-const char *const pl_config_keys[] = { "$schema", "rules",   "rule_dirs", "via",    "limit",
+const char *const pl_config_keys[] = { "$schema", "rules",   "rule_dirs", "via",    "limit", "allow_hosts",
 	                               "persona", "fail_on", "overrides", "ignore", NULL };
 const char *const pl_config_override_keys[] = { "url", "rules", NULL };
 const char *const pl_config_ignore_keys[] = { "rule", "url", "file", "reason", NULL };
@@ -215,7 +215,7 @@ static bool read_all(struct reader *r, const struct pl_document *d)
 	const char *schema;
 
 	return knows(d, pl_config_keys, r->err) && string(r, d, "$schema", &schema) && read_rule_dirs(r, d) && read_via(r, d) &&
-	       read_limit(r, d) &&
+	       read_limit(r, d) && strings(r, d, "allow_hosts", &r->c->allow_hosts) &&
 	       choice(r, d, "persona", personas, "one of these is due: \"default\", \"strict\", \"pedantic\"", &r->c->persona) &&
 	       choice(r, d, "fail_on", severities, "one of these is due: \"error\", \"warning\", \"note\", \"never\"",
 	              &r->c->fail_on) &&

@@ -40,12 +40,9 @@ static void hint(struct pl_probe *p, uint64_t most, double weight)
 
 static void hint_product(struct pl_probe *p, struct pl_str gateway)
 {
-	const struct pl_documented *list;
-	size_t len = pl_probe_documented(p, &p->arena, &list);
-
-	for (size_t i = 0; i < len; i++)
-		if (pl_str_equal(list[i].gateway, gateway))
-			hint(p, list[i].most, HINT_WEIGHT);
+	for (size_t i = 0; i < p->documented_len; i++)
+		if (pl_str_equal(p->documented[i].gateway, gateway))
+			hint(p, p->documented[i].most, HINT_WEIGHT);
 }
 
 static void hint_refusers(struct pl_probe *p, const struct pl_response *response, uint64_t tried)
@@ -132,12 +129,21 @@ void pl_hints_options(struct pl_probe *p)
 		hint(p, p->upload_limit, HINT_WEIGHT);
 }
 
+/* The same answer says nothing new. */
+static bool is_known(const struct pl_probe *p, const struct pl_seen *last)
+{
+	for (const struct pl_seen *s = p->seen; s < last; s++)
+		if (s->status == last->status && s->look == last->look && s->outcome == last->outcome)
+			return true;
+	return false;
+}
+
 void pl_hints_take(struct pl_probe *p)
 {
 	const struct pl_seen *last = &p->search.seen[p->search.seen_len - 1];
 	const struct pl_response *response = pl_probe_response(p, last);
 
-	if (response->status == 0)
+	if (response->status == 0 || is_known(p, last))
 		return;
 	if (p->upload_limit == 0 && (p->upload_limit = pl_hints_stated(response)) > 0)
 		hint(p, p->upload_limit, HINT_WEIGHT);

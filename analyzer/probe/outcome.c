@@ -7,6 +7,22 @@ static const char *const names[PL_OUTCOMES] = {
 	[PL_OUTCOME_FAILED] = "failed",
 };
 
+const char *pl_strategy_name(enum pl_strategy strategy)
+{
+	static const char *const strategies[PL_STRATEGIES] = { "headers-expect", "headers", "first-bytes", "whole",
+		                                               "chunked",        "held",    "ladder",      "h2-headers" };
+
+	return strategies[strategy];
+}
+
+const char *pl_ending_name(enum pl_ending ending)
+{
+	static const char *const endings[PL_ENDINGS] = { "answered",  "pending",            "closed",     "reset",     "stream-error",
+		                                         "timed-out", "refused-connection", "unresolved", "untrusted", "garbage" };
+
+	return endings[ending];
+}
+
 const char *pl_outcome_name(enum pl_outcome outcome)
 {
 	return names[outcome];

@@ -8,6 +8,7 @@
 
 #define RETRY_MOST 120 /* seconds waited for a Retry-After; what asks for more ends the probe */
 #define BUSY_MS 500    /* before the same trial is sent again, where the server says nothing */
+#define SLOW_MS 50     /* that a server may take to refuse what it counts */
 #define HEAD_GUESS 256 /* bytes of a head until one was seen */
 
 /* Which documented dimensions a trial of the dimension can meet; body limits depend on the shape. */
@@ -52,24 +53,24 @@ static size_t add_documented(const struct pl_probe *p, const char *dimension, st
 	return len + more;
 }
 
-size_t pl_probe_documented(const struct pl_probe *p, struct pl_arena *arena, const struct pl_documented **list)
+static void load_documented(struct pl_probe *p)
 {
 	struct pl_documented *all = NULL;
 	size_t len = 0;
 
 	for (size_t i = 0; i < 3; i++)
-		len = add_documented(p, dimensions[p->search.dimension][i], arena, &all, len);
+		len = add_documented(p, dimensions[p->search.dimension][i], &p->arena, &all, len);
 	for (size_t i = 0; i < 3 && p->search.dimension == PL_DIMENSION_BODY; i++)
-		len = add_documented(p, body_dimensions[p->search.shape][i], arena, &all, len);
-	*list = all;
-	return len;
+		len = add_documented(p, body_dimensions[p->search.shape][i], &p->arena, &all, len);
+	p->documented = all;
+	p->documented_len = len;
 }
 
 /* One entry a number, as heavy as there are products. */
 static void load_prior(struct pl_probe *p)
 {
-	const struct pl_documented *list;
-	size_t len = pl_probe_documented(p, &p->arena, &list);
+	const struct pl_documented *list = p->documented;
+	size_t len = p->documented_len;
 	struct pl_prior *prior = pl_arena_alloc(&p->arena, (len + 1) * sizeof(*prior));
 	size_t kept = 0;
 
@@ -91,6 +92,7 @@ void pl_probe_open(struct pl_probe *p)
 	p->search.seen = p->seen = pl_arena_alloc(&p->arena, PL_LIMIT_TRIALS * sizeof(*p->seen));
 	p->search.seen_len = 0;
 	p->responses = pl_arena_alloc(&p->arena, PL_LIMIT_TRIALS * sizeof(*p->responses));
+	load_documented(p);
 	load_prior(p);
 }
 
@@ -128,6 +130,17 @@ static uint64_t retry_after(const struct pl_response *response)
 	return pl_number_decimal(pl_response_header(response, "Retry-After"), &seconds) == PL_NUMBER_OK ? seconds : 0;
 }
 
+/* The rungs below the one that a ladder was refused at. */
+static void look_down(struct pl_seen *seen, const struct pl_trial *trial, const struct pl_sight *sight)
+{
+	size_t passed = 0, back = trial->pause_ms ? (size_t)(SLOW_MS / trial->pause_ms) : SLOW_MS;
+
+	while (passed < trial->rungs_len && (trial->rungs[passed] < sight->answered_at || sight->ending == PL_ENDED_PENDING))
+		passed++;
+	seen->below = passed > 0 ? trial->rungs[passed - 1] : 0;
+	seen->far_below = passed > back + 1 ? trial->rungs[passed - 1 - back] : 0;
+}
+
 static void keep(struct pl_probe *p, const struct pl_trial *trial, const struct pl_sight *sight)
 {
 	size_t at = p->search.seen_len;
@@ -147,9 +160,7 @@ static void keep(struct pl_probe *p, const struct pl_trial *trial, const struct 
 		seen[at].retry_after = retry_after(&p->responses[at]);
 		seen[at].has_echo = p->echo && pl_hints_echo(&p->responses[at], p->echo, &seen[at].echo);
 	}
-	for (size_t i = 0; i < trial->rungs_len; i++)
-		if (trial->rungs[i] < sight->answered_at || sight->ending == PL_ENDED_PENDING)
-			seen[at].below = trial->rungs[i];
+	look_down(&seen[at], trial, sight);
 	seen[at].trial.rungs = NULL;
 	p->search.seen_len = at + 1;
 	if (p->search.head_bytes == 0 && sight->bytes_sent > sight->body_sent)
@@ -162,6 +173,24 @@ static void spend(struct pl_probe *p, const struct pl_sight *sight)
 	p->requests++;
 	p->bytes_sent = pl_add_capped(p->bytes_sent, sight->bytes_sent);
 	p->micros += sight->micros;
+}
+
+void pl_probe_see(struct pl_probe *p, const struct pl_trial *trial, const struct pl_sight *sight)
+{
+	spend(p, sight);
+	keep(p, trial, sight);
+	if (p->first_error.len == 0 && sight->error[0])
+		p->first_error = pl_arena_str(&p->arena, pl_str_from(sight->error));
+	pl_hints_take(p);
+}
+
+void pl_probe_see_options(struct pl_probe *p, const struct pl_sight *sight)
+{
+	spend(p, sight);
+	if (sight->ending == PL_ENDED_ANSWERED) {
+		p->options = sight->response;
+		pl_hints_options(p);
+	}
 }
 
 static void pause_for(const struct pl_prober *prober, uint64_t ms)
@@ -191,11 +220,7 @@ static void discover(struct pl_probe *p, const struct pl_prober *prober)
 	if (!prober->ask_options || p->search.dimension != PL_DIMENSION_BODY ||
 	    !prober->ask_options(prober->ctx, &p->arena, &sight))
 		return;
-	spend(p, &sight);
-	if (sight.ending == PL_ENDED_ANSWERED) {
-		p->options = sight.response;
-		pl_hints_options(p);
-	}
+	pl_probe_see_options(p, &sight);
 }
 
 static bool is_affordable(struct pl_probe *p, const struct pl_trial *trial, struct pl_arena *scratch)
@@ -226,11 +251,7 @@ void pl_probe_run(struct pl_probe *p, const struct pl_prober *prober)
 			p->first_error = pl_arena_str(&p->arena, pl_str_from(sight.error));
 			break;
 		}
-		spend(p, &sight);
-		keep(p, &trial, &sight);
-		if (p->first_error.len == 0 && sight.error[0])
-			p->first_error = pl_arena_str(&p->arena, pl_str_from(sight.error));
-		pl_hints_take(p);
+		pl_probe_see(p, &trial, &sight);
 		if (prober->progress)
 			prober->progress(prober->ctx, p);
 		pl_arena_reset(&scratch);

@@ -33,6 +33,8 @@ struct pl_probe {
 	const char *echo;               /* "/pointer" or "header:NAME" of a length that the answer tells; or NULL */
 	const char *const *rule_dirs;
 	struct pl_arena arena;
+	const struct pl_documented *documented; /* limits that bodies of that shape can meet, of the dimension */
+	size_t documented_len;
 	struct pl_seen *seen;           /* search.seen */
 	struct pl_response *responses;  /* one for each of seen; status 0 where none came */
 	struct pl_response options;     /* of OPTIONS; status 0 when it was not asked */
@@ -46,11 +48,12 @@ struct pl_probe {
 /* Loads the documented limits of the search's dimension; the members that the caller chooses are set before. */
 void pl_probe_open(struct pl_probe *probe);
 void pl_probe_run(struct pl_probe *probe, const struct pl_prober *prober);
+/* What pl_probe_run does with each sight: takes it into the account and for hints. */
+void pl_probe_see(struct pl_probe *probe, const struct pl_trial *trial, const struct pl_sight *sight);
+void pl_probe_see_options(struct pl_probe *probe, const struct pl_sight *sight);
 void pl_probe_close(struct pl_probe *probe);
 /* The response to that trial. */
 const struct pl_response *pl_probe_response(const struct pl_probe *probe, const struct pl_seen *seen);
-/* The documented limits that bodies of that shape can meet, of the dimension. */
-size_t pl_probe_documented(const struct pl_probe *probe, struct pl_arena *arena, const struct pl_documented **list);
 /* "body", "headers", … as --dimension and the gateways' files spell it; NULL behind the last. */
 const char *pl_dimension_name(enum pl_dimension dimension);
 #endif
