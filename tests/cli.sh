@@ -180,6 +180,29 @@ holds '"id": "wire-growth".*"confidence": "likely"' out
 "$program" explain - <response >out 2>err
 judge 'explain - <response' 0 $? ''
 holds 'accepted' out
+# probe: where it may go, and what is no record. Nothing listens on port 1.
+says 2 "'nonsense' is not a URL to probe: http://HOST/PATH or https://HOST/PATH is due" probe nonsense
+says 2 "'ftp://127.0.0.1/' is not a URL to probe: .*" probe ftp://127.0.0.1/
+says 2 "'…' is not a URL to probe: a user name in it .*--header @FILE" probe http://me:secret@127.0.0.1/
+says 2 'host.invalid is not this machine: --allow-host host.invalid says that you may probe it' probe http://host.invalid/
+says 2 '127.0.0.1.invalid is not this machine: .*' probe http://127.0.0.1.invalid/
+says 2 "--header 'authorization: …' on a command line .*" probe http://127.0.0.1:1/ --header 'authorization: Bearer 1'
+says 2 "--header takes 'Name: value', .*" probe http://127.0.0.1:1/ --header 'no colon'
+says 2 'probe needs one URL' probe
+says 2 'probe --replay reads a record and takes no URL' probe --replay record http://127.0.0.1/
+says 0 'plan: POST http://127.0.0.1:1/, body up to 16 MiB; at most [0-9]+ requests and .*' probe --dry-run http://127.0.0.1:1/
+says 0 'plan: PUT https://\[::1\]/, body .* at most 5 requests and 1 KiB; .*' probe --dry-run --method PUT --max-requests 5 --max-bytes 1k 'https://[::1]/?key=1'
+echo '{"allow_hosts": ["host.invalid"]}' >allow.json
+says 0 'plan: POST http://host.invalid/, .*' probe --dry-run --config allow.json http://host.invalid/
+"$program" probe http://127.0.0.1:1/ >out 2>err
+[ "$?" = 4 ] && grep -q 'takes no connection: Connection refused' err && passed=$((passed + 1)) || fail "a refused connection: $(cat err)"
+: >empty.jsonl
+says 3 'empty.jsonl: the record is empty' probe --replay empty.jsonl
+echo '{"record": 2}' >odd.jsonl
+says 3 'odd.jsonl:1:[0-9]+: not a record of plimsoll probe' probe --replay odd.jsonl
+says 0 '' probe --replay "$samples/probe/nginx.jsonl"
+says 1 '' probe --replay "$samples/probe/nginx.jsonl" --expect-at-least 2m
+says 0 '' probe --replay "$samples/probe/nginx.jsonl" --expect-at-least 1m
 
 # Completion: each shell that is there takes its script, and bash's gives the words.
 says 2 "--completion takes bash, zsh or fish, not 'ksh'" --completion ksh

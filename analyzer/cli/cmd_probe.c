@@ -134,12 +134,23 @@ static int exit_status(const struct pl_probe_run *run)
 	return f->found == PL_FOUND_NO_LIMIT || (f->found == PL_FOUND_LIMIT && f->is_exact) ? PL_EXIT_OK : PL_EXIT_NETWORK;
 }
 
+/* Nothing was found out, so there is no report. */
+static void say_failure(const struct pl_probe_run *run)
+{
+	struct pl_arena arena = { .blocks = NULL };
+
+	pl_cli_say("%.*s: %.*s", (int)strcspn(run->target.url, "?#"), run->target.url, PL_STR_ARG(pl_probe_sentence(run, &arena)));
+	pl_arena_free(&arena);
+}
+
 static int report(const struct pl_probe_run *run, const struct pl_probe_run *compare, bool is_json)
 {
 	int status = exit_status(run);
 
 	if (is_json)
 		pl_probe_write_json(run->cli->out, run, compare);
+	else if (run->found.found == PL_FOUND_FAILED || run->found.found == PL_FOUND_NOTHING_YET)
+		say_failure(run);
 	else
 		pl_probe_write_human(run->cli->out, run, compare);
 	return status == PL_EXIT_FINDINGS && run->cli->exits_zero ? PL_EXIT_OK : status;

@@ -19,11 +19,8 @@ struct wires {
 static bool try_trial(void *ctx, const struct pl_trial *trial, struct pl_arena *arena, struct pl_sight *sight)
 {
 	struct wires *w = ctx;
-	bool is_tried = pl_transport_try(w->trials, trial, arena, sight);
 
-	if (is_tried && w->run->record)
-		pl_record_trial(w->run->record, trial, sight);
-	return is_tried;
+	return pl_transport_try(w->trials, trial, arena, sight);
 }
 
 static bool ask_options(void *ctx, struct pl_arena *arena, struct pl_sight *sight)
@@ -49,7 +46,8 @@ static void progress(void *ctx, const struct pl_probe *probe)
 {
 	struct wires *w = ctx;
 
-	(void)probe;
+	if (w->run->record)
+		pl_record_trial(w->run->record, probe);
 	if (w->run->is_shown)
 		pl_probe_progress(w->run);
 }

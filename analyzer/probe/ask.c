@@ -18,8 +18,6 @@
 #define NEAR_RUNGS 4200 /* enough for steps of a byte between two rungs of a first ladder */
 #define FAR_RUNGS 64
 #define NEAR_PAUSE 1
-#define NEAR_PAUSE_MOST 25
-#define NEAR_TIME 6000 /* ms that a ladder may take for its pauses */
 #define FAR_PAUSE 200
 #define SURE_PAUSE 100
 #define RUNG_RATIO 512 /* rungs of a first ladder are a 512th apart */
@@ -80,8 +78,8 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Both sides of the limits that are likely, and steps of at least `step`, with `ratio` growing to that part of what is sent. */
-static size_t place_rungs(const struct pl_search *s, uint64_t accepted, uint64_t refused, uint64_t step, uint64_t ratio,
+/* Both sides of the limits that are likely, and steps of at least `step`, or a part of what is sent. */
+static size_t place_rungs(const struct pl_search *s, uint64_t accepted, uint64_t refused, uint64_t step, bool is_open,
                           uint64_t *rungs, size_t most)
 {
 	size_t len = 0, kept = 0;
@@ -97,8 +95,8 @@ static size_t place_rungs(const struct pl_search *s, uint64_t accepted, uint64_t
 	rungs[len++] = accepted;
 	for (uint64_t at = accepted + step; at < refused && len + 1 < most; at += step) {
 		rungs[len++] = at;
-		if (ratio && at / ratio > step)
-			step = at / ratio;
+		if (is_open && at / RUNG_RATIO > step)
+			step = at / RUNG_RATIO;
 	}
 	rungs[len++] = refused;
 	qsort(rungs, len, sizeof(*rungs), compare);
@@ -108,33 +106,17 @@ static size_t place_rungs(const struct pl_search *s, uint64_t accepted, uint64_t
 	return kept;
 }
 
-/* Twice what the server took for a small request, and longer each time that a ladder ran ahead of it: then the next one was
- * refused at its first rung. */
-static uint64_t near_pause(const struct pl_search *s)
-{
-	uint64_t pause = NEAR_PAUSE;
-
-	for (size_t i = 0; i < s->seen_len; i++) {
-		if (s->seen[i].trial.strategy == PL_STRATEGY_WHOLE && s->seen[i].trial.bytes == pl_search_base(s))
-			pause = s->seen[i].micros / 500 > NEAR_PAUSE ? s->seen[i].micros / 500 : NEAR_PAUSE;
-		if (s->seen[i].trial.strategy == PL_STRATEGY_LADDER && s->seen[i].below == 0)
-			pause *= 2;
-	}
-	return pause < NEAR_PAUSE_MOST ? pause : NEAR_PAUSE_MOST;
-}
-
 bool pl_ask_ladder(const struct pl_search *s, uint64_t accepted, uint64_t refused, bool is_open, struct pl_arena *arena,
                    struct pl_trial *next)
 {
-	uint64_t pause = near_pause(s), width = refused - accepted;
-	uint64_t steps = s->is_near ? NEAR_TIME / pause < NEAR_RUNGS ? NEAR_TIME / pause : NEAR_RUNGS : FAR_RUNGS;
-	uint64_t step = is_open ? (s->is_near ? RUNG_LEAST * pause : width / steps + 1) : (width - 1) / steps + 1;
+	uint64_t steps = s->is_near ? NEAR_RUNGS : FAR_RUNGS, width = refused - accepted;
+	uint64_t step = is_open ? (s->is_near ? RUNG_LEAST : width / steps + 1) : (width - 1) / steps + 1;
 	size_t most = (size_t)(4 * steps) + 2 * (s->prior_len + s->hints_len);
 	uint64_t *rungs = pl_arena_bytes(arena, (most + 2) * sizeof(*rungs));
 
 	pl_ask(s, PL_STRATEGY_LADDER, pl_add_capped(refused, 1), width == 1, next);
 	next->rungs = rungs;
-	next->rungs_len = place_rungs(s, accepted, refused, step, is_open ? RUNG_RATIO / pause + 1 : 0, rungs, most);
-	next->pause_ms = width == 1 ? SURE_PAUSE : s->is_near ? pause : FAR_PAUSE;
+	next->rungs_len = place_rungs(s, accepted, refused, step, is_open, rungs, most);
+	next->pause_ms = width == 1 ? SURE_PAUSE : s->is_near ? NEAR_PAUSE : FAR_PAUSE;
 	return true;
 }

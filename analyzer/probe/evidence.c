@@ -50,12 +50,10 @@ static bool refused_size(const struct pl_seen *s, uint64_t *size)
 	return is_refused(s);
 }
 
-static bool passed_size(const struct pl_seen *s, bool is_far, uint64_t *size)
+static bool passed_size(const struct pl_seen *s, uint64_t *size)
 {
-	if (is_ladder(s))
-		return (*size = is_far ? s->far_below : s->below) > 0 && is_refused(s);
-	*size = s->trial.bytes;
-	return !is_far && is_passed(s);
+	*size = is_ladder(s) ? s->below : s->trial.bytes;
+	return is_ladder(s) ? s->below > 0 && is_refused(s) : is_passed(s);
 }
 
 static void find_refused(struct pl_bracket *b, const struct pl_seen *seen, size_t len, unsigned ways)
@@ -76,44 +74,37 @@ static void find_refused(struct pl_bracket *b, const struct pl_seen *seen, size_
 	}
 }
 
-static void take_accepted(struct pl_bracket *b, const struct pl_seen *s, uint64_t size)
-{
-	bool is_final = s->outcome == PL_OUTCOME_ACCEPTED;
-
-	if (b->has_refused && size > b->refused) {
-		bool wraps = size >= WRAP && b->refused < WRAP;
-
-		b->wraps |= wraps;
-		if (!wraps && !is_ladder(s)) {
-			b->is_broken = true;
-			b->broken_at = size;
-		}
-		return;
-	}
-	if (b->has_refused && size == b->refused) {
-		b->is_late |= !is_final;
-		b->is_flaky |= is_final;
-		b->flaky_at = is_final ? size : b->flaky_at;
-		return;
-	}
-	if (!b->has_accepted || size > b->accepted) {
-		b->accepted = size;
-		b->accepted_times = 0;
-		b->has_final = false;
-		b->has_accepted = true;
-	}
-	b->accepted_times += size == b->accepted;
-	b->has_final |= size == b->accepted && is_final;
-}
-
 static void find_accepted(struct pl_bracket *b, const struct pl_seen *seen, size_t len, unsigned ways)
 {
 	uint64_t size;
 
-	for (size_t i = 0; i < len; i++)
-		for (int is_far = 0; is_far < 2; is_far++)
-			if (is_of(&seen[i], ways) && passed_size(&seen[i], is_far, &size))
-				take_accepted(b, &seen[i], size);
+	for (size_t i = 0; i < len; i++) {
+		if (!is_of(&seen[i], ways) || !passed_size(&seen[i], &size))
+			continue;
+		if (b->has_refused && size > b->refused) {
+			if (size >= WRAP && b->refused < WRAP)
+				b->wraps = true;
+			else if (!is_ladder(&seen[i])) {
+				b->is_broken = true;
+				b->broken_at = size;
+			}
+		} else if (b->has_refused && size == b->refused) {
+			b->is_late |= seen[i].outcome == PL_OUTCOME_PENDING || is_ladder(&seen[i]);
+			if (seen[i].outcome == PL_OUTCOME_ACCEPTED) {
+				b->is_flaky = true;
+				b->flaky_at = size;
+			}
+		} else {
+			if (!b->has_accepted || size > b->accepted) {
+				b->accepted = size;
+				b->accepted_times = 0;
+				b->has_final = false;
+				b->has_accepted = true;
+			}
+			b->accepted_times += size == b->accepted;
+			b->has_final |= size == b->accepted && seen[i].outcome == PL_OUTCOME_ACCEPTED;
+		}
+	}
 }
 
 struct pl_bracket pl_evidence(const struct pl_seen *seen, size_t len, unsigned ways)

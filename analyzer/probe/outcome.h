@@ -22,8 +22,7 @@ struct pl_seen {
 	uint64_t status, look; /* look: of the answer, without digits; equal looks are the same answer */
 	uint64_t echo;         /* the length that the answer says has arrived, when has_echo */
 	uint64_t retry_after;  /* seconds; 0 when not said */
-	uint64_t below;        /* of a ladder: the last rung before the one that it was refused at */
-	uint64_t far_below;    /* and one that lies so far back that a slow server would have answered by then */
+	uint64_t below;        /* of a ladder: the last rung that was not refused */
 	uint64_t body_sent, bytes_sent, answered_at, micros;
 	bool saw_continue, has_echo;
 	enum pl_outcome outcome;

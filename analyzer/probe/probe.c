@@ -8,7 +8,6 @@
 
 #define RETRY_MOST 120 /* seconds waited for a Retry-After; what asks for more ends the probe */
 #define BUSY_MS 500    /* before the same trial is sent again, where the server says nothing */
-#define SLOW_MS 50     /* that a server may take to refuse what it counts */
 #define HEAD_GUESS 256 /* bytes of a head until one was seen */
 
 /* Which documented dimensions a trial of the dimension can meet; body limits depend on the shape. */
@@ -130,17 +129,6 @@ static uint64_t retry_after(const struct pl_response *response)
 	return pl_number_decimal(pl_response_header(response, "Retry-After"), &seconds) == PL_NUMBER_OK ? seconds : 0;
 }
 
-/* The rungs below the one that a ladder was refused at. */
-static void look_down(struct pl_seen *seen, const struct pl_trial *trial, const struct pl_sight *sight)
-{
-	size_t passed = 0, back = trial->pause_ms ? (size_t)(SLOW_MS / trial->pause_ms) : SLOW_MS;
-
-	while (passed < trial->rungs_len && (trial->rungs[passed] < sight->answered_at || sight->ending == PL_ENDED_PENDING))
-		passed++;
-	seen->below = passed > 0 ? trial->rungs[passed - 1] : 0;
-	seen->far_below = passed > back + 1 ? trial->rungs[passed - 1 - back] : 0;
-}
-
 static void keep(struct pl_probe *p, const struct pl_trial *trial, const struct pl_sight *sight)
 {
 	size_t at = p->search.seen_len;
@@ -160,7 +148,9 @@ static void keep(struct pl_probe *p, const struct pl_trial *trial, const struct 
 		seen[at].retry_after = retry_after(&p->responses[at]);
 		seen[at].has_echo = p->echo && pl_hints_echo(&p->responses[at], p->echo, &seen[at].echo);
 	}
-	look_down(&seen[at], trial, sight);
+	for (size_t i = 0; i < trial->rungs_len; i++)
+		if (trial->rungs[i] < sight->answered_at || sight->ending == PL_ENDED_PENDING)
+			seen[at].below = trial->rungs[i];
 	seen[at].trial.rungs = NULL;
 	p->search.seen_len = at + 1;
 	if (p->search.head_bytes == 0 && sight->bytes_sent > sight->body_sent)

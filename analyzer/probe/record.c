@@ -26,7 +26,7 @@ void pl_record_start(FILE *out, const struct pl_probe *p, const char *url, const
 	pl_json_text_member(out, "url", (struct pl_str){ url, strcspn(url, "?#") });
 	fputs(", ", out);
 	pl_json_text_member(out, "method", pl_str_from(method));
-	fprintf(out, ", \"dimension\": %d, \"shape\": \"%s\"", (int)p->search.dimension, shapes[p->search.shape]);
+	fprintf(out, ", \"dimension\": \"%s\", \"shape\": \"%s\"", pl_dimension_name(p->search.dimension), shapes[p->search.shape]);
 	number(out, "max", p->search.most);
 	flag(out, "near", p->search.is_near);
 	flag(out, "chunked", p->search.is_chunked);
@@ -71,18 +71,24 @@ static void write_sight(FILE *out, const struct pl_sight *s)
 	fputs("}\n", out);
 }
 
-void pl_record_trial(FILE *out, const struct pl_trial *t, const struct pl_sight *sight)
+void pl_record_trial(FILE *out, const struct pl_probe *p)
 {
-	uint64_t below = 0;
-	size_t passed = 0;
+	const struct pl_seen *s = &p->seen[p->search.seen_len - 1];
+	struct pl_sight sight = { .ending = s->ending,
+		                  .response = *pl_probe_response(p, s),
+		                  .saw_continue = s->saw_continue,
+		                  .body_sent = s->body_sent,
+		                  .bytes_sent = s->bytes_sent,
+		                  .answered_at = s->answered_at,
+		                  .micros = s->micros };
 
-	fprintf(out, "{\"strategy\": \"%s\", \"bytes\": %llu", pl_strategy_name(t->strategy), (unsigned long long)t->bytes);
-	flag(out, "deflated", t->is_deflated);
-	while (passed < t->rungs_len && (t->rungs[passed] < sight->answered_at || sight->ending == PL_ENDED_PENDING))
-		below = t->rungs[passed++];
-	number(out, "below", below);
+	if (p->search.seen_len == 1)
+		snprintf(sight.error, sizeof(sight.error), "%.*s", PL_STR_ARG(p->first_error));
+	fprintf(out, "{\"strategy\": \"%s\", \"bytes\": %llu", pl_strategy_name(s->trial.strategy), (unsigned long long)s->trial.bytes);
+	flag(out, "deflated", s->trial.is_deflated);
+	number(out, "below", s->below);
 	fputs(", ", out);
-	write_sight(out, sight);
+	write_sight(out, &sight);
 }
 
 void pl_record_options(FILE *out, const struct pl_sight *sight)
@@ -131,6 +137,11 @@ static const char *shape_at(int i)
 	return i < PL_SHAPES ? shapes[i] : NULL;
 }
 
+static const char *dimension_at(int i)
+{
+	return i < PL_DIMENSIONS ? pl_dimension_name((enum pl_dimension)i) : NULL;
+}
+
 static const char *strategy_at(int i)
 {
 	return i < PL_STRATEGIES ? pl_strategy_name((enum pl_strategy)i) : NULL;
@@ -162,11 +173,11 @@ static bool read_start(struct replay *r, const struct pl_document *d, struct pl_
 {
 	struct pl_search *s = &p->search;
 	struct plimsoll_error *err = r->err;
-	struct pl_str shape;
-	uint64_t version, dimension;
-	int shape_index;
+	struct pl_str shape, dimension;
+	uint64_t version;
+	int shape_index, dimension_index;
 
-	if (!read_number(d, "record", &version, err) || !read_number(d, "dimension", &dimension, err) ||
+	if (!read_number(d, "record", &version, err) || !read_text(d, "dimension", &p->arena, &dimension, err) ||
 	    !read_number(d, "max", &s->most, err) || !read_number(d, "line_bytes", &s->line_bytes, err) ||
 	    !read_number(d, "header_lines", &s->header_lines, err) || !read_text(d, "shape", &p->arena, &shape, err) ||
 	    !read_text(d, "url", &p->arena, &record->url, err) || !read_text(d, "method", &p->arena, &record->method, err) ||
@@ -175,9 +186,10 @@ static bool read_start(struct replay *r, const struct pl_document *d, struct pl_
 	    !pl_document_flag(d, "verify", &s->verifies, err) || !pl_document_flag(d, "inflate", &s->inflates, err))
 		return false;
 	shape_index = index_of(shape_at, shape);
-	if (version != 1 || dimension >= PL_DIMENSIONS || shape_index < 0 || s->most == 0)
+	dimension_index = index_of(dimension_at, dimension);
+	if (version != 1 || dimension_index < 0 || shape_index < 0 || s->most == 0)
 		return pl_document_fail(d, "record", 0, err, "not a record of plimsoll probe");
-	s->dimension = (enum pl_dimension)dimension;
+	s->dimension = (enum pl_dimension)dimension_index;
 	s->shape = (enum pl_shape)shape_index;
 	return true;
 }
@@ -246,9 +258,8 @@ static bool read_trial(struct replay *r, const struct pl_document *d, struct pl_
 	if (p->search.seen_len == PL_LIMIT_TRIALS)
 		return pl_document_fail(d, "strategy", 0, r->err, "more trials than a probe makes");
 	trial.strategy = (enum pl_strategy)strategy;
-	trial.rungs = &below;
-	trial.rungs_len = below > 0;
 	pl_probe_see(p, &trial, &sight);
+	p->seen[p->search.seen_len - 1].below = below;
 	return true;
 }
 

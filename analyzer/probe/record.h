@@ -10,8 +10,8 @@
 
 /* The first line; `url` without its query. */
 void pl_record_start(FILE *out, const struct pl_probe *probe, const char *url, const char *method);
-/* One trial. */
-void pl_record_trial(FILE *out, const struct pl_trial *trial, const struct pl_sight *sight);
+/* The trial seen last. */
+void pl_record_trial(FILE *out, const struct pl_probe *probe);
 /* What OPTIONS was answered. */
 void pl_record_options(FILE *out, const struct pl_sight *sight);
 

@@ -1,0 +1,132 @@
+/* What the search costs where headers decide, where bytes are counted, and where whole bodies decide. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "simulated_run.h"
+
+static void a_documented_limit_that_headers_show_takes_8_requests_and_2_kib(void **state)
+{
+	static const enum simulated_reading readings[] = { DECIDES_BY_HEADERS, DECIDES_BY_EXPECT };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct run r = { .gateway = { .reading = readings[i], .limit = MIB, .refusal = 413, .server = "nginx/1.22.1",
+			                      .page = NGINX_PAGE } };
+
+		go(&r);
+		expect_limit(&r, MIB);
+		assert_in_range(r.gateway.requests, 1, 8);
+		assert_in_range(r.gateway.bytes, 1, 2048);
+		assert_int_equal(r.gateway.bodies, 0);
+		pl_probe_close(&r.probe);
+	}
+}
+
+static void an_odd_limit_that_headers_show_takes_33_requests_and_8_kib(void **state)
+{
+	static const uint64_t odd[] = { ODD, 17, 1025, 54321, 99999, 1048577, 777777777, 2147483646, 5000000011, 300000000007 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		struct run r = { .gateway = { .limit = odd[i], .refusal = 413, .server = "nginx/1.22.1", .page = NGINX_PAGE } };
+
+		go(&r);
+		expect_limit(&r, odd[i]);
+		assert_in_range(r.gateway.requests, 1, odd[i] > 2 * MIB ? 48 : 33);
+		assert_in_range(r.gateway.bytes, 1, 8192 + (odd[i] > 2 * MIB ? 2048 : 0));
+		pl_probe_close(&r.probe);
+	}
+}
+
+static void what_is_only_refused_without_expect_is_found_too(void **state)
+{
+	struct run r = { .gateway = { .reading = DECIDES_WITHOUT_EXPECT, .limit = ODD, .refusal = 413 } };
+
+	(void)state;
+	go(&r);
+	expect_limit(&r, ODD);
+	assert_in_range(r.gateway.requests, 1, 36);
+	assert_int_equal(r.found.ways, PL_WAY(PL_STRATEGY_HEADERS));
+	pl_probe_close(&r.probe);
+}
+
+static void a_counting_gateway_costs_three_times_its_limit(void **state)
+{
+	static const uint64_t limits[] = { ODD, MIB, 70000, 1500000, 2000001 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		struct run r = { .gateway = { .reading = DECIDES_COUNTING, .limit = limits[i], .refusal = 413 } };
+
+		go(&r);
+		expect_limit(&r, limits[i]);
+		assert_in_range(r.gateway.bytes, 1, limits[i] * 3 + limits[i] / 200 + 3000);
+		pl_probe_close(&r.probe);
+	}
+}
+
+static void a_documented_limit_of_a_whole_decider_takes_6_bodies(void **state)
+{
+	static const struct {
+		uint64_t limit, refusal;
+		const char *server, *powered_by;
+	} cases[] = {
+		{ 13107200, 403, "nginx/1.22.1", NULL }, /* ModSecurity */
+		{ 102400, 413, NULL, "Express" },
+		{ 8388608, 413, "nginx/1.22.1", "PHP/8.2.29" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct run r = { .gateway = { .reading = DECIDES_WHOLE, .limit = cases[i].limit, .refusal = cases[i].refusal,
+			                      .server = cases[i].server, .powered_by = cases[i].powered_by } };
+
+		go(&r);
+		expect_limit(&r, cases[i].limit);
+		assert_in_range(r.gateway.bodies, 1, 6);
+		pl_probe_close(&r.probe);
+	}
+}
+
+/* 20 cuts between 1 MiB and 2 MiB cannot be had for less than 20 bodies; a plain bisection below 16 MiB takes 24 and the climb. */
+static void an_odd_limit_of_a_whole_decider_takes_little_more_than_its_bits(void **state)
+{
+	struct run r = { .gateway = { .reading = DECIDES_WHOLE, .limit = ODD, .refusal = 413, .server = "nginx" } };
+
+	(void)state;
+	go(&r);
+	expect_limit(&r, ODD);
+	assert_in_range(r.gateway.bytes, 1, 30 * (uint64_t)ODD);
+	assert_in_range(r.gateway.bodies, 1, 30);
+	pl_probe_close(&r.probe);
+}
+
+static void what_inflates_is_searched_with_compressed_bodies(void **state)
+{
+	struct run r = { .gateway = { .reading = DECIDES_WHOLE, .limit = ODD, .refusal = 413, .inflates = true },
+		         .probe = { .search = { .inflates = true } } };
+
+	(void)state;
+	go(&r);
+	expect_limit(&r, ODD);
+	assert_in_range(r.gateway.bytes, 1, 3 * (uint64_t)ODD);
+	pl_probe_close(&r.probe);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_documented_limit_that_headers_show_takes_8_requests_and_2_kib),
+		cmocka_unit_test(an_odd_limit_that_headers_show_takes_33_requests_and_8_kib),
+		cmocka_unit_test(what_is_only_refused_without_expect_is_found_too),
+		cmocka_unit_test(a_counting_gateway_costs_three_times_its_limit),
+		cmocka_unit_test(a_documented_limit_of_a_whole_decider_takes_6_bodies),
+		cmocka_unit_test(an_odd_limit_of_a_whole_decider_takes_little_more_than_its_bits),
+		cmocka_unit_test(what_inflates_is_searched_with_compressed_bodies),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
