@@ -70,12 +70,19 @@ static bool decides_now(const struct simulated_gateway *g, const struct pl_trial
 	       (g->reading == DECIDES_WITHOUT_EXPECT && t->strategy == PL_STRATEGY_HEADERS);
 }
 
+#define LATE_MS 2
+
 static void climb(struct simulated_gateway *g, const struct pl_trial *t, struct pl_arena *arena, struct pl_sight *sight)
 {
+	size_t late = t->pause_ms < LATE_MS ? LATE_MS : 0; /* rungs that are climbed before an answer is there */
+
 	for (size_t i = 0; i < t->rungs_len; i++) {
-		sight->body_sent = sight->answered_at = t->rungs[i];
-		if ((g->reading == DECIDES_BY_HEADERS && is_over(g, t->bytes)) ||
-		    (g->reading == DECIDES_COUNTING && is_over(g, t->rungs[i]))) {
+		bool is_refused = (g->reading == DECIDES_BY_HEADERS && is_over(g, t->bytes)) ||
+		                  (g->reading == DECIDES_COUNTING && is_over(g, t->rungs[i]));
+
+		sight->rung = !is_refused || i + late < t->rungs_len ? i + (is_refused ? late : 0) : t->rungs_len - 1;
+		sight->body_sent = sight->answered_at = t->rungs[sight->rung];
+		if (is_refused) {
 			refuse(g, arena, sight);
 			return;
 		}

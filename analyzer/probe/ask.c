@@ -15,13 +15,16 @@
 #define LINE 1000      /* bytes of a header line where the head is filled */
 #define LINE_LEAST 14  /* of the shortest one */
 
-#define NEAR_RUNGS 4200 /* enough for steps of a byte between two rungs of a first ladder */
+/* Ladders. On loopback an answer was on its way for 1 to 2 ms, as long as it took to go two rungs further. */
+#define NEAR_RUNGS 4200 /* enough for steps of a byte within what a first ladder leaves open */
 #define FAR_RUNGS 64
 #define NEAR_PAUSE 1
+#define NEAR_LAG 3      /* rungs that are gone before the answer to one is there, at most */
 #define FAR_PAUSE 200
 #define SURE_PAUSE 100
-#define RUNG_RATIO 512 /* rungs of a first ladder are a 512th apart */
-#define RUNG_LEAST 256
+#define RUNG_RATIO 2048 /* rungs of a first ladder are a 2048th apart */
+#define RUNG_LEAST 64
+#define DECLARED_MORE ((uint64_t)1 << 20) /* Go reads 256 KiB of what is left before it answers, unless more is announced */
 
 static void fill_head(const struct pl_search *s, uint64_t pad, struct pl_trial *t)
 {
@@ -78,11 +81,12 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Both sides of the limits that are likely, and steps of at least `step`, or a part of what is sent. */
+/* Both sides of the limits that are likely, each held until its answer would be there, and steps of at least `step`, or a part
+ * of what is sent. */
 static size_t place_rungs(const struct pl_search *s, uint64_t accepted, uint64_t refused, uint64_t step, bool is_open,
                           uint64_t *rungs, size_t most)
 {
-	size_t len = 0, kept = 0;
+	size_t len = 0;
 
 	for (size_t i = 0; i < s->prior_len + s->hints_len; i++) {
 		uint64_t limit = (i < s->prior_len ? s->prior[i] : s->hints[i - s->prior_len]).most;
@@ -100,10 +104,44 @@ static size_t place_rungs(const struct pl_search *s, uint64_t accepted, uint64_t
 	}
 	rungs[len++] = refused;
 	qsort(rungs, len, sizeof(*rungs), compare);
-	for (size_t i = 0; i < len; i++)
-		if (rungs[i] > 0 && (kept == 0 || rungs[i] > rungs[kept - 1]))
-			rungs[kept++] = rungs[i];
+	return len;
+}
+
+static bool is_likely(const struct pl_search *s, uint64_t rung)
+{
+	for (size_t i = 0; i < s->prior_len + s->hints_len; i++) {
+		uint64_t limit = (i < s->prior_len ? s->prior[i] : s->hints[i - s->prior_len]).most;
+
+		if (limit == rung || limit + 1 == rung)
+			return true;
+	}
+	return false;
+}
+
+/* Each rung once, or as often as it is to be held. */
+static size_t hold_rungs(const struct pl_search *s, const uint64_t *rungs, size_t len, bool holds_all, size_t lag, uint64_t *held)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		size_t times = holds_all || is_likely(s, rungs[i]) ? lag + 1 : 1;
+
+		if (rungs[i] == 0 || (i > 0 && rungs[i] == rungs[i - 1]))
+			continue;
+		while (times-- > 0)
+			held[kept++] = rungs[i];
+	}
 	return kept;
+}
+
+/* More than is sent, but not more than the headers may announce. */
+static uint64_t declared(const struct pl_search *s, uint64_t refused)
+{
+	struct pl_bracket b = pl_evidence(s->seen, s->seen_len, PL_WAY(PL_STRATEGY_HEADERS_EXPECT) | PL_WAY(PL_STRATEGY_HEADERS) |
+	                                                           PL_WAY(PL_STRATEGY_H2_HEADERS));
+	uint64_t bytes = pl_add_capped(refused, DECLARED_MORE);
+
+	return b.has_refused && bytes > b.accepted ? b.accepted : bytes;
 }
 
 bool pl_ask_ladder(const struct pl_search *s, uint64_t accepted, uint64_t refused, bool is_open, struct pl_arena *arena,
@@ -112,11 +150,13 @@ bool pl_ask_ladder(const struct pl_search *s, uint64_t accepted, uint64_t refuse
 	uint64_t steps = s->is_near ? NEAR_RUNGS : FAR_RUNGS, width = refused - accepted;
 	uint64_t step = is_open ? (s->is_near ? RUNG_LEAST : width / steps + 1) : (width - 1) / steps + 1;
 	size_t most = (size_t)(4 * steps) + 2 * (s->prior_len + s->hints_len);
-	uint64_t *rungs = pl_arena_bytes(arena, (most + 2) * sizeof(*rungs));
+	uint64_t *rungs = pl_arena_bytes(arena, (most + 2) * sizeof(*rungs)), *held;
+	size_t len = place_rungs(s, accepted, refused, step, is_open, rungs, most);
 
-	pl_ask(s, PL_STRATEGY_LADDER, pl_add_capped(refused, 1), width == 1, next);
-	next->rungs = rungs;
-	next->rungs_len = place_rungs(s, accepted, refused, step, is_open, rungs, most);
+	pl_ask(s, PL_STRATEGY_LADDER, declared(s, refused), width == 1, next);
+	next->lag = s->is_near && width > 1 ? NEAR_LAG : 0;
+	next->rungs = held = pl_arena_bytes(arena, len * (next->lag + 1) * sizeof(*held));
+	next->rungs_len = hold_rungs(s, rungs, len, !is_open, next->lag, held);
 	next->pause_ms = width == 1 ? SURE_PAUSE : s->is_near ? NEAR_PAUSE : FAR_PAUSE;
 	return true;
 }

@@ -74,6 +74,15 @@ static void find_refused(struct pl_bracket *b, const struct pl_seen *seen, size_
 	}
 }
 
+/* Silence at a size says nothing once that size was refused: the wait was too short, as it is for a server that has just begun. */
+static bool is_late(const struct pl_seen *seen, size_t len, const struct pl_seen *silent)
+{
+	for (size_t i = 0; i < len && silent->outcome == PL_OUTCOME_PENDING; i++)
+		if (seen[i].trial.strategy == silent->trial.strategy && seen[i].trial.bytes == silent->trial.bytes && is_refused(&seen[i]))
+			return true;
+	return false;
+}
+
 static void find_accepted(struct pl_bracket *b, const struct pl_seen *seen, size_t len, unsigned ways)
 {
 	uint64_t size;
@@ -82,7 +91,9 @@ static void find_accepted(struct pl_bracket *b, const struct pl_seen *seen, size
 		if (!is_of(&seen[i], ways) || !passed_size(&seen[i], &size))
 			continue;
 		if (b->has_refused && size > b->refused) {
-			if (size >= WRAP && b->refused < WRAP)
+			if (is_late(seen, len, &seen[i]))
+				b->is_late = true;
+			else if (size >= WRAP && b->refused < WRAP)
 				b->wraps = true;
 			else if (!is_ladder(&seen[i])) {
 				b->is_broken = true;

@@ -25,7 +25,8 @@ static const char *const dimensions[PL_DIMENSIONS][3] = {
 	[PL_DIMENSION_INFLATED] = { "inflated", "body" },
 };
 static const char *const body_dimensions[PL_SHAPES][3] = {
-	[PL_SHAPE_JSON] = { "json-body" },
+	[PL_SHAPE_RAW] = { "nofiles" },
+	[PL_SHAPE_JSON] = { "json-body", "nofiles" },
 	[PL_SHAPE_MULTIPART] = { "multipart-body" },
 	[PL_SHAPE_FORM] = { "form-body", "nofiles" },
 };
@@ -149,7 +150,7 @@ static void keep(struct pl_probe *p, const struct pl_trial *trial, const struct 
 		seen[at].has_echo = p->echo && pl_hints_echo(&p->responses[at], p->echo, &seen[at].echo);
 	}
 	for (size_t i = 0; i < trial->rungs_len; i++)
-		if (trial->rungs[i] < sight->answered_at || sight->ending == PL_ENDED_PENDING)
+		if ((trial->rungs[i] < sight->answered_at && i + trial->lag < sight->rung) || sight->ending == PL_ENDED_PENDING)
 			seen[at].below = trial->rungs[i];
 	seen[at].trial.rungs = NULL;
 	p->search.seen_len = at + 1;

@@ -157,7 +157,7 @@ static bool header_next(const struct pl_search *s, enum pl_strategy strategy, st
 		const struct pl_seen *small = pl_evidence_at(s->seen, s->seen_len, PL_WAY(strategy), first[0]);
 
 		if (!is_seen(s, strategy, first[i]))
-			return pl_ask(s, strategy, first[i], false, next);
+			return pl_ask(s, strategy, first[i], first[i] == WRAPS_AT, next); /* it may have to wake up */
 		if (small->outcome == PL_OUTCOME_FAILED || small->outcome == PL_OUTCOME_REFUSED)
 			return false;
 	}

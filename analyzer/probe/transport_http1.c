@@ -171,6 +171,7 @@ void pl_link_try_http1(struct pl_link *link, const struct pl_trial *trial, struc
 		receive(&x);
 	while (!x.is_ended && x.answer.state < PL_ANSWER_DONE && step(&x));
 	sight->saw_continue = x.answer.saw_continue;
+	sight->rung = x.wire.rung;
 	sight->body_sent = pl_wire_body_sent(&x.wire);
 	sight->bytes_sent = x.wire.bytes_sent;
 	if (x.answer.state == PL_ANSWER_HEAD)

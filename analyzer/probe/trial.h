@@ -47,9 +47,10 @@ struct pl_trial {
 	bool is_deflated;                  /* the body is sent gzip'd; `bytes` counts what it inflates to */
 	uint64_t bytes;                    /* the size under test, in the dimension's unit */
 	uint64_t wait_ms;                  /* for an answer once all is sent (or a 100 came), before it counts as pending */
-	const uint64_t *rungs;             /* PL_STRATEGY_LADDER: bytes of the body sent at each pause, rising; borrowed */
+	const uint64_t *rungs;             /* PL_STRATEGY_LADDER: bytes of the body sent at each pause, none less than the one before; borrowed */
 	size_t rungs_len;
 	uint64_t pause_ms;                 /* at each rung; wait_ms holds at the last */
+	size_t lag;                        /* rungs behind one that may be gone before the answer to it is there */
 	uint64_t query_bytes;              /* to add to the request target: "?xxx", or "&xxx" where it has a query; 0: none */
 	uint64_t header_lines;             /* to add, of header_bytes each (on the wire, with CRLF) */
 	uint64_t header_bytes;
@@ -78,6 +79,7 @@ struct pl_sight {
 	uint64_t body_sent;          /* bytes of the body, without chunked framing, handed to the network */
 	uint64_t bytes_sent;         /* all bytes handed to the network: head, framing and body */
 	uint64_t answered_at;        /* body_sent when the answer came, or the connection ended; of a ladder, the rung it stood at */
+	size_t rung;                 /* of a ladder: the index of that rung */
 	uint64_t micros;             /* from the connect to the end */
 	char error[256];             /* of the transport, in words; empty when answered or pending */
 };
