@@ -34,6 +34,7 @@ ARCHIVES  = $(shell pkg-config --static --libs $(filter-out libcurl,$(PACKAGES))
 LIB   := $(filter-out analyzer/cli/%,$(wildcard analyzer/*.c analyzer/*/*.c))
 CLI   := $(wildcard analyzer/cli/*.c)
 RULES := $(sort $(wildcard rules/*/*.json))
+DATA  := $(filter rules/gateways/% rules/apis/% rules/diagnoses/%,$(RULES))
 PAGES := $(patsubst man/%.in,build/man/%,$(wildcard man/*.in))
 EXAMPLES := README.md $(wildcard docs/*.md man/*.in)
 # A sanitizer's own memory would be measured with ours.
@@ -46,7 +47,7 @@ obj    = $(patsubst %,$(B)/%.o,$(basename $(1)))
 all: build/plimsoll build/plimsoll-probe
 build/plimsoll build/plimsoll-probe: build/%: $(B)/%
 	@cp -f $< $@
-$(B)/libplimsoll.a: $(call obj,$(LIB)) $(B)/embedded.o
+$(B)/libplimsoll.a: $(call obj,$(LIB)) $(B)/embedded.o $(B)/built_in.o
 	@rm -f $@
 	$(AR) rcs $@ $^
 $(B)/plimsoll: $(call obj,$(CLI)) $(B)/libplimsoll.a
@@ -68,15 +69,24 @@ $(B)/%.o: %.c Makefile
 	$(CC) -std=c11 $(CPPFLAGS) $(WARN) $(WERROR) $(CFLAGS_$(V)) $(CFLAGS) -MMD -MP -c -o $@ $<
 $(B)/analyzer/base/scan.o: CFLAGS_release += -O3
 
-# The rule packs go into the binary as they are; the table is sorted by path.
-$(B)/embedded.S: $(RULES) Makefile
+# The rules go into the binary compiled, by a step that knows what it takes to compile one.
+COMPILER := $(call obj,tools/compile_rules.c $(filter analyzer/base/% analyzer/parse/% analyzer/fact/% analyzer/rule/%,$(LIB)))
+$(B)/compile_rules: $(COMPILER)
+	$(CC) $(CFLAGS_$(V)) $(subst fuzzer,fuzzer-no-link,$(LDFLAGS_$(V))) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/built_in.c: $(B)/compile_rules $(RULES)
+	$< rules > $@.new && mv $@.new $@
+$(B)/built_in.o: $(B)/built_in.c Makefile
+	$(CC) -std=c11 $(CPPFLAGS) $(WARN) $(WERROR) -Wno-overlength-strings $(CFLAGS_$(V)) $(CFLAGS) -c -o $@ $<
+
+# What else is data goes in as it is; the table is sorted by path.
+$(B)/embedded.S: $(DATA) Makefile
 	@mkdir -p $(@D)
 	@awk 'BEGIN { print ".section .rodata"; n = 0; \
 	    for (i = 1; i < ARGC; i++) { f = ARGV[i]; \
 	        printf "p%d: .asciz \"%s\"\nb%d: .incbin \"%s\"\ne%d: .byte 0\n", i, f, i, f, i } \
 	    print ".section .data.rel.ro,\"aw\"\n.balign 8\n.globl pl_embedded_files\npl_embedded_files:"; \
 	    for (i = 1; i < ARGC; i++) printf ".quad p%d, b%d, e%d\n", i, i, i; \
-	    print ".quad 0, 0, 0\n.section .note.GNU-stack,\"\",@progbits" }' $(RULES) > $@
+	    print ".quad 0, 0, 0\n.section .note.GNU-stack,\"\",@progbits" }' $(DATA) > $@
 $(B)/embedded.o: $(B)/embedded.S
 	$(CC) -c -o $@ $<
 

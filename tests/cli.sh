@@ -4,6 +4,7 @@
 set -u
 program=$(realpath "$1")
 samples=$(realpath "$(dirname "$0")/../samples")
+rules=$(realpath "$(dirname "$0")/../rules")
 export LC_ALL=C.UTF-8
 unset NO_COLOR COLUMNS
 dir=$(mktemp -d)
@@ -225,6 +226,21 @@ completes 'pedantic' plimsoll check --persona p
 completes 'short sarif' plimsoll check --format s
 completes '' plimsoll check --limit 1
 completes '' plimsoll weigh --persona
+
+# The rules that the build compiled judge as their files do, and are documented as their files say.
+mapfile -t all < <(find "$samples/ok" "$samples/bad" -type f | sort)
+for options in '--persona pedantic --format json' '--via nginx,cloudflare --facts'; do
+	# shellcheck disable=SC2086
+	"$program" check $options "${all[@]}" >built-in 2>&1
+	# shellcheck disable=SC2086
+	"$program" check $options --rules "$rules" "${all[@]}" >files 2>&1
+	holds rule built-in
+	cmp -s built-in files && passed=$((passed + 1)) || fail "check $options differs from --rules: $(diff built-in files | head -3)"
+done
+"$program" rules --format json >built-in
+"$program" rules --format json --rules "$rules" >files
+holds '"bad"' built-in
+cmp -s built-in files && passed=$((passed + 1)) || fail "rules differs from --rules: $(diff built-in files | head -3)"
 
 # Colours.
 says 1 '' check --color always bad.http

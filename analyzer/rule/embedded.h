@@ -1,11 +1,11 @@
-/* The built-in packs: every file below rules/, placed in the binary by the build (rule/embedded.S). */
+/* Built-in data that is no rule: gateways, APIs and diagnoses below rules/, placed in the binary as they are by the build. */
 #ifndef PL_RULE_EMBEDDED_H
 #define PL_RULE_EMBEDDED_H
 
 #include <stddef.h>
 
 struct pl_embedded_file {
-	const char *path; /* "rules/framing/content-length-conflict.json" */
+	const char *path; /* "rules/gateways/nginx.json" */
 	const char *begin, *end;
 };
 

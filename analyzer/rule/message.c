@@ -1,25 +1,9 @@
 /* Message templates. */
-#include "rule/message.h"
+#include "rule/message_piece.h"
 
 #include "base/bytes.h"
 #include "base/fail.h"
 #include "base/number.h"
-
-enum filter { PLAIN, AS_BYTES, GROUPED, QUOTED };
-
-struct piece {
-	struct pl_str text; /* written as it is when `value` is NULL */
-	const struct pl_expression *value;
-	enum { TEXT_OR_VALUE, IF, END } role; /* from an IF whose value is not true to its END nothing is written */
-	enum filter filter;
-	struct piece *next;
-};
-
-struct pl_message_template {
-	struct pl_str text;
-	struct piece *first;
-	bool uses_gateway;
-};
 
 #define QUOTED_MAX 80 /* characters of a value that messages quote */
 
@@ -42,19 +26,19 @@ static size_t expression_end(struct pl_str text, size_t at)
 }
 
 /* Splits "expression|filter"; a || is the operator. False when the filter is unknown. */
-static bool split_filter(struct pl_str *inner, enum filter *filter)
+static bool split_filter(struct pl_str *inner, enum pl_piece_filter *filter)
 {
 	static const char *const names[] = { "", "bytes", "grouped", "quoted" };
 	size_t bar = inner->len;
 
 	while (bar > 0 && (pl_is_alpha(inner->ptr[bar - 1])))
 		bar--;
-	*filter = PLAIN;
+	*filter = PL_FILTER_NONE;
 	if (bar == 0 || inner->ptr[bar - 1] != '|' || (bar > 1 && inner->ptr[bar - 2] == '|'))
 		return true;
 	for (size_t i = 1; i < 4; i++)
 		if (pl_str_equal(pl_str_after(*inner, bar), pl_str_from(names[i]))) {
-			*filter = (enum filter)i;
+			*filter = (enum pl_piece_filter)i;
 			inner->len = bar - 1;
 			return true;
 		}
@@ -71,7 +55,7 @@ struct compiler {
 	struct plimsoll_error *err;
 };
 
-static struct piece *wrong(struct compiler *c, size_t at, const char *message)
+static struct pl_message_piece *wrong(struct compiler *c, size_t at, const char *message)
 {
 	pl_fail(c->err, PLIMSOLL_RULES, NULL, "%s", message);
 	*c->problem_at = at;
@@ -79,17 +63,17 @@ static struct piece *wrong(struct compiler *c, size_t at, const char *message)
 }
 
 /* {expression|filter}, {if condition} or {end}: what stands between the braces, at `at` of the text. */
-static struct piece *compile_inner(struct compiler *c, struct piece *piece, struct pl_str inner, size_t at)
+static struct pl_message_piece *compile_inner(struct compiler *c, struct pl_message_piece *piece, struct pl_str inner, size_t at)
 {
 	if (pl_str_equal(inner, PL_STR("end"))) {
-		piece->role = END;
+		piece->role = PL_PIECE_END;
 		if (!c->is_in_if)
 			return wrong(c, at, "an {end} that no {if ...} opens");
 		c->is_in_if = false;
 		return piece;
 	}
 	if (pl_str_starts(inner, PL_STR("if "))) {
-		piece->role = IF;
+		piece->role = PL_PIECE_IF;
 		if (c->is_in_if)
 			return wrong(c, at, "an {if ...} inside another; close that with {end} first");
 		c->is_in_if = true;
@@ -103,15 +87,15 @@ static struct piece *compile_inner(struct compiler *c, struct piece *piece, stru
 		*c->problem_at += at;
 		return NULL;
 	}
-	if (piece->role == IF && pl_expression_type(piece->value) != PL_TYPE_FLAG)
+	if (piece->role == PL_PIECE_IF && pl_expression_type(piece->value) != PL_TYPE_FLAG)
 		return wrong(c, at, "what stands behind if must be true or false");
 	return piece;
 }
 
 /* The piece at *at, which moves behind it. */
-static struct piece *next_piece(struct compiler *c, size_t *at)
+static struct pl_message_piece *next_piece(struct compiler *c, size_t *at)
 {
-	struct piece *piece = pl_arena_alloc(c->arena, sizeof(*piece));
+	struct pl_message_piece *piece = pl_arena_alloc(c->arena, sizeof(*piece));
 	size_t start = *at, end = start;
 	struct pl_str inner;
 
@@ -142,14 +126,17 @@ const struct pl_message_template *pl_message_compile(struct pl_str text, enum pl
 {
 	struct compiler c = { text, false, each, arena, wanted, problem_at, err };
 	struct pl_message_template *message = pl_arena_alloc(arena, sizeof(*message));
-	struct piece **last = &message->first;
+	const struct pl_message_piece **last = &message->first;
 
 	message->text = text;
-	for (size_t at = 0; at < text.len; last = &(*last)->next) {
-		*last = next_piece(&c, &at);
-		if (*last == NULL)
+	for (size_t at = 0; at < text.len;) {
+		struct pl_message_piece *piece = next_piece(&c, &at);
+
+		if (piece == NULL)
 			return NULL;
-		message->uses_gateway |= (*last)->value && pl_expression_uses_gateway((*last)->value);
+		message->uses_gateway |= piece->value && pl_expression_uses_gateway(piece->value);
+		*last = piece;
+		last = &piece->next;
 	}
 	if (c.is_in_if) {
 		wrong(&c, text.len, "an {if ...} without its {end}");
@@ -186,20 +173,20 @@ static void write_quoted(struct pl_str text, struct pl_buf *out)
 	pl_buf_add_str(out, len < text.len ? PL_STR("\xe2\x80\xa6\"") : PL_STR("\""));
 }
 
-static void write_int(int64_t number, enum filter filter, struct pl_buf *out)
+static void write_int(int64_t number, enum pl_piece_filter filter, struct pl_buf *out)
 {
 	char text[PL_NUMBER_TEXT];
 	uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 
 	if (number < 0)
 		pl_buf_add_char(out, '-');
-	if (filter == PLAIN)
+	if (filter == PL_FILTER_NONE)
 		pl_buf_printf(out, "%llu", (unsigned long long)size);
 	else
-		pl_buf_add_str(out, pl_str_from(filter == AS_BYTES ? pl_number_bytes(text, size) : pl_number_grouped(text, size)));
+		pl_buf_add_str(out, pl_str_from(filter == PL_FILTER_BYTES ? pl_number_bytes(text, size) : pl_number_grouped(text, size)));
 }
 
-static void write_value(const struct piece *piece, const struct pl_row *row, struct pl_buf *out)
+static void write_value(const struct pl_message_piece *piece, const struct pl_row *row, struct pl_buf *out)
 {
 	struct pl_result r = pl_expression_evaluate(piece->value, row);
 
@@ -211,7 +198,7 @@ static void write_value(const struct piece *piece, const struct pl_row *row, str
 		write_int(r.number, piece->filter, out);
 		break;
 	case PL_RESULT_STR:
-		if (piece->filter == QUOTED)
+		if (piece->filter == PL_FILTER_QUOTED)
 			write_quoted(r.text, out);
 		else
 			pl_buf_add_str(out, r.text);
@@ -241,9 +228,9 @@ void pl_message_write(const struct pl_message_template *message, const struct pl
 {
 	bool is_written = true;
 
-	for (const struct piece *piece = message->first; piece; piece = piece->next) {
-		if (piece->role != TEXT_OR_VALUE)
-			is_written = piece->role == END || is_true(piece->value, row);
+	for (const struct pl_message_piece *piece = message->first; piece; piece = piece->next) {
+		if (piece->role != PL_PIECE_TEXT_OR_VALUE)
+			is_written = piece->role == PL_PIECE_END || is_true(piece->value, row);
 		else if (is_written && piece->value)
 			write_value(piece, row, out);
 		else if (is_written)

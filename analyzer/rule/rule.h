@@ -6,6 +6,7 @@
 #include "fact/fact.h"
 #include "plimsoll.h"
 #include "rule/expression.h"
+#include "rule/guard.h"
 #include "rule/message.h"
 
 struct pl_rule {
@@ -16,6 +17,7 @@ struct pl_rule {
 	struct pl_str confidence;      /* certain, likely, possible */
 	enum pl_scope each;
 	const struct pl_expression *when;
+	struct pl_guard guard;         /* what `when` waits for */
 	enum pl_fact at;               /* whose place the finding gets; PL_FACTS: the row's own */
 	const struct pl_message_template *message, *fix;
 	struct pl_str summary;         /* one line for lists */

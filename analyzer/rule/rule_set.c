@@ -1,4 +1,4 @@
-/* Loading packs: the built-in files first, then folders; each file becomes one checked rule. */
+/* Loading packs: the built-in one first, which is compiled already, then folders; each file becomes one checked rule. */
 #include "rule/rule.h"
 
 #include <dirent.h>
@@ -11,7 +11,7 @@
 #include "base/fail.h"
 #include "base/limits.h"
 #include "base/memory.h"
-#include "rule/embedded.h"
+#include "rule/built_in.h"
 #include "rule/json_document.h"
 
 static const char *const keys[] = { "rule", "severity", "each", "when",    "at",   "message",  "fix",       "summary",
@@ -158,9 +158,8 @@ static void split_path(struct pl_str path, struct pl_str *topic, struct pl_str *
 	*stem = (struct pl_str){ path.ptr + slash, path.len - slash - strlen(".json") };
 }
 
-static void keep_rule(struct pl_rule_set *set, struct pl_rule *rule)
+static void add_rule(struct pl_rule_set *set, const struct pl_rule *rule)
 {
-	rule->order = set->len;
 	if (set->len % 64 == 0)
 		set->rules = pl_memory_grow(set->rules, (set->len + 64) * sizeof(const struct pl_rule *));
 	set->rules[set->len++] = rule;
@@ -181,9 +180,12 @@ static bool load_file(struct pl_rule_set *set, const char *path, struct pl_str t
 	if (is_good && !pl_str_equal(l.rule->name, stem))
 		is_good = pl_document_fail(&l.document, "rule", 0, err, "the rule's name and its file's name differ");
 	pl_document_close(&l.document);
-	if (is_good)
-		keep_rule(set, l.rule);
-	return is_good;
+	if (!is_good)
+		return false;
+	l.rule->guard = pl_guard_of(l.rule->when, l.rule->each);
+	l.rule->order = set->len;
+	add_rule(set, l.rule);
+	return true;
 }
 
 static bool is_rule_path(struct pl_str path)
@@ -274,25 +276,15 @@ static bool consequences_exist(const struct pl_rule_set *set, struct plimsoll_er
 	return true;
 }
 
-/* A compiled rule takes about two and a half times as many bytes as its file. */
-static void expect_embedded(struct pl_rule_set *set)
-{
-	size_t bytes = 0;
-
-	for (const struct pl_embedded_file *f = pl_embedded_files; f->path; f++)
-		bytes += is_rule_path(pl_str_from(f->path)) ? (size_t)(f->end - f->begin) : 0;
-	pl_arena_expect(&set->arena, bytes / 2 * 5);
-}
-
 bool pl_rule_set_load(struct pl_rule_set *set, const char *const *dirs, struct plimsoll_error *err)
 {
 	*set = (struct pl_rule_set){ .len = 0 };
-	expect_embedded(set);
-	for (const struct pl_embedded_file *f = pl_embedded_files; f->path; f++)
-		if (is_rule_path(pl_str_from(f->path)) &&
-		    !load_file(set, f->path, (struct pl_str){ f->begin, (size_t)(f->end - f->begin) }, err))
-			return false;
-	for (; dirs && *dirs; dirs++)
+	memcpy(set->wanted, pl_built_in_wanted, sizeof(set->wanted));
+	for (size_t i = 0; i < pl_built_in_rules_len; i++)
+		add_rule(set, &pl_built_in_rules[i]);
+	if (dirs == NULL || *dirs == NULL)
+		return true;
+	for (; *dirs; dirs++)
 		if (!load_dir(set, *dirs, true, err))
 			return false;
 	sort_rules(set);

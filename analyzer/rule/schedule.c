@@ -1,8 +1,6 @@
 /* Which rules are worth running over a row, as the union of a set of rules for each fact it has. */
 #include "rule/schedule.h"
 
-#include "rule/guard.h"
-
 /* What a kind of fact, known or unknown, sets off. */
 struct trigger {
 	uint64_t facts[PL_SCOPES][PL_ROW_WORDS]; /* those that set off a rule, as bits of a row of their scope */
@@ -46,11 +44,10 @@ struct pl_schedule *pl_schedule_new(struct pl_arena *arena, const struct pl_rule
 	s->due = pl_arena_alloc(arena, s->words * sizeof(*s->due));
 	for (size_t i = 0; i < len; i++) {
 		const struct pl_rule *rule = rules[indexes[i]];
-		struct pl_guard guard = pl_guard_of(rule->when, rule->each);
 
-		if (guard.exists) {
-			pull(&s->there, &guard.facts, i, s->words, arena);
-			pull(&s->unknown, &guard.known, i, s->words, arena);
+		if (rule->guard.exists) {
+			pull(&s->there, &rule->guard.facts, i, s->words, arena);
+			pull(&s->unknown, &rule->guard.known, i, s->words, arena);
 		} else {
 			add_rule(s->always, i);
 			s->is_never_idle = true;

@@ -3,7 +3,7 @@
 # not used, no path of a machine. Each check prints file:line: what is wrong; the closing line counts them.
 set -u
 cd "$(dirname "$0")/../.."
-mapfile -t sources < <(git ls-files 'analyzer/*.c' 'analyzer/*.h' 'tests/*.c' 'tests/*.h')
+mapfile -t sources < <(git ls-files 'analyzer/*.c' 'analyzer/*.h' 'tests/*.c' 'tests/*.h' 'tools/*.c')
 found=$(mktemp) failed=0 passed=0
 trap 'rm -f "$found"' EXIT
 
