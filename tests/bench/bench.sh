@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Wall time of check over that of another program on the same file, five pairs in turn (three of what takes above 3 seconds), and check's peak resident memory.
+# Wall time of check over that of another program on the same file, in turn, as often as its time allows, and check's peak resident memory.
 # usage: bench.sh PLIMSOLL MEASURE [huge]; with `huge` only 10 GiB through standard input.
 set -euo pipefail
 plimsoll=$1 measure=$2 dir=build/bench
@@ -64,7 +64,7 @@ row() {
 	local name=$1 other=$2 runs; shift 2
 	read -ra unit <<< "$other"
 	"$measure" "${unit[@]}" > /dev/null
-	runs=$("$measure" "$plimsoll" "$@" | awk '{ print $1 > 3 ? 3 : 5 }')
+	runs=$("$measure" "$plimsoll" "$@" | awk '{ print ($1 > 3 ? 3 : $1 > 0.1 ? 5 : 101) }')
 	for _ in $(seq "$runs"); do
 		echo "$("$measure" "${unit[@]}") $("$measure" "$plimsoll" "$@")"
 	done | awk '{ print $3 / $1, $3, $4 }' | sort -n | awk -v name="$name" -v other="${unit[0]##*/}" '
