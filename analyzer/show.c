@@ -5,13 +5,27 @@
 #include "source/format.h"
 #include "source/writer.h"
 
+/* What curl refuses it does not send either. */
+static bool is_sent(struct pl_source *source, const struct pl_message *message, struct plimsoll_error *err)
+{
+	struct plimsoll_place place = { 0 };
+
+	if (message->curl_error.len == 0)
+		return true;
+	pl_fail(err, PLIMSOLL_FORMAT, source->path, "curl sends nothing: %.*s", PL_STR_ARG(message->curl_error));
+	pl_origin_place(source->origins, message->curl_error_at, &place);
+	err->line = place.line;
+	err->column = place.column;
+	return false;
+}
+
 static bool show_first(struct pl_source *source, const struct pl_writer *writer, FILE *out, struct plimsoll_error *err)
 {
 	struct pl_message message;
 
 	switch (pl_source_next(source, &message, err)) {
 	case PL_STEP_OK:
-		return writer->write(source, &message, out, err);
+		return is_sent(source, &message, err) && writer->write(source, &message, out, err);
 	case PL_STEP_END:
 		pl_fail(err, PLIMSOLL_FORMAT, source->path, "holds no request");
 		return false;

@@ -191,7 +191,10 @@ static void what_curl_refuses_is_told_at_its_place(void **state)
 		uint64_t offset;
 	} cases[] = { { "curl --foo h", 5 },          { "curl h -d", 7 },     { "curl -d a -F b=c h", 10 },
 		      { "curl -F b=c -T x h", 12 },   { "curl h/{{t}}", 5 },  { "curl h/[3-1]", 5 },
-		      { "curl -I -d a h", 8 } };
+		      { "curl -I -d a h", 8 },        { "curl 'h/a b'", 9 },  { "curl -g 'h/a\tb'", 12 },
+		      { "curl htpp://h", 5 },         { "curl http://", 5 },  { "curl /a", 5 },
+		      { "curl 'http://<h>/'", 13 },   { "curl h:80a", 7 },    { "curl h:65536/", 7 },
+		      { "curl -g 'http://[::g]/'", 19 }, { "curl h -G -d 'a b'", 14 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -201,6 +204,41 @@ static void what_curl_refuses_is_told_at_its_place(void **state)
 			fail_msg("%s: %u at %llu", cases[i].command, w.found, (unsigned long long)w.offset);
 	}
 	assert_int_equal(find("curl -I -G -d a 'h/[::1]'", "curl-refuses").found, 0);
+}
+
+static void a_url_that_curl_takes_is_not_refused(void **state)
+{
+	static const char *const urls[] = { "h",         "h:1/",       "http:/h/",       "http:///h:1/a",     "HTTPS://u:p@h:65535?#",
+		                            "ws://h/a",  "http://[::1]:80/", "'http://[fe80::1%25en0]/'", "http://a_b-c.d/%20", "file:///a",
+		                            "http://a%41/", "'http://h/$(a);*'", "http://h/\xc3\xbc" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+		char command[64];
+
+		snprintf(command, sizeof(command), "curl %s", urls[i]);
+		if (find(command, "curl-refuses").found != 0)
+			fail_msg("%s is refused", command);
+	}
+	assert_int_equal(find("curl \"http://$HOST/a b\"", "curl-refuses").found, 0);
+	CHECK("curl http:///h/a", HEAD("GET", "/a") "\r\n");
+}
+
+static void what_curl_refuses_is_not_shown(void **state)
+{
+	static const char *const commands[] = { "curl --foo h", "curl 'h/a b'", "curl -F b=c -d a h", "curl h/[3-1]" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		struct plimsoll_error err = { 0 };
+		char *text;
+
+		assert_int_equal(show(commands[i], 0, &text, &err), PLIMSOLL_FORMAT);
+		assert_string_equal(text, "");
+		assert_memory_equal(err.message, "curl sends nothing: ", 20);
+		assert_int_equal(err.line, 1);
+		free(text);
+	}
 }
 
 static void what_the_shell_damages_is_told_at_its_place(void **state)
@@ -263,6 +301,8 @@ int main(void)
 		cmocka_unit_test(a_choice_of_schemes_sends_no_credentials_yet),
 		cmocka_unit_test(a_nul_in_a_url_does_not_stop_it),
 		cmocka_unit_test(what_curl_refuses_is_told_at_its_place),
+		cmocka_unit_test(a_url_that_curl_takes_is_not_refused),
+		cmocka_unit_test(what_curl_refuses_is_not_shown),
 		cmocka_unit_test(what_the_shell_damages_is_told_at_its_place),
 		cmocka_unit_test(a_finding_in_the_body_stands_at_its_byte_of_the_command),
 		cmocka_unit_test(many_urls_take_no_more_than_their_number),

@@ -203,6 +203,11 @@ static void tell_error(struct pl_source *source, const struct pl_curl_request *r
 	} else if (c->glob.error) {
 		message->curl_error = pl_arena_printf(source->arena, "in the URL %s; -g takes braces and brackets as they are", c->glob.error);
 		message->curl_error_at = in_file(source, r->url->place);
+	} else if (!has_expansion(r->url)) {
+		struct pl_span at = r->url->place;
+
+		message->curl_error = pl_curl_url_error(r, &at);
+		message->curl_error_at = in_file(source, at);
 	}
 	if (c->damage.text) {
 		message->shell_damage = pl_str_from(c->damage.text);

@@ -50,6 +50,8 @@ void pl_curl_body_file(struct pl_curl_request *r, struct pl_curl_text *text, con
 void pl_curl_query_file(struct pl_curl_request *r, struct pl_curl_text *text, const struct pl_curl_value *value,
                         struct pl_str name, enum pl_curl_use use);
 struct pl_curl_url pl_curl_url_split(struct pl_str text, struct pl_str scheme);
+/* Why curl refuses the URL, with what -G puts into it, and where in the command; empty when it does not. */
+struct pl_str pl_curl_url_error(const struct pl_curl_request *r, struct pl_span *at);
 /* Add to the head: the request target, and an Authorization line where the options make one. */
 void pl_curl_target_add(struct pl_curl_request *r, const struct pl_curl_url *url);
 void pl_curl_authorization_add(struct pl_curl_request *r, const struct pl_curl_url *url);

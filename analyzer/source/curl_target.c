@@ -27,11 +27,14 @@ static void split_authority(struct pl_curl_url *u, struct pl_str authority)
 struct pl_curl_url pl_curl_url_split(struct pl_str text, struct pl_str scheme)
 {
 	struct pl_curl_url u = { .scheme = scheme };
-	size_t at = pl_str_find(text, PL_STR("://")), end, query;
+	size_t at = pl_str_find(text, PL_STR(":/")), slashes = 0, end, query;
 
 	if (at > 0 && at < text.len && at < 12) {
 		u.scheme = slice(text, 0, at);
-		text = pl_str_after(text, at + 3);
+		/* curl takes one slash, two or three. */
+		while (slashes < 3 && at + 1 + slashes < text.len && text.ptr[at + 1 + slashes] == '/')
+			slashes++;
+		text = pl_str_after(text, at + 1 + slashes);
 	}
 	text = slice(text, 0, pl_str_find_char(text, '#'));
 	for (end = 0; end < text.len && text.ptr[end] != '/' && text.ptr[end] != '?';)
