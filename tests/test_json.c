@@ -98,7 +98,8 @@ static void escapes_are_undone_where_they_stand(void **state)
 static void dialects_are_named_and_read_on(void **state)
 {
 	(void)state;
-	CASE("{'a':1,}", "{ 0+1\nsingle-quotes 1+1\nkey 1+1\ntext 2+1 a\nquote 3+1\ninteger  5+1\ntrailing-comma 7+1\n} 7+1\nend\n");
+	CASE("[1, /**/\n]", "[ 0+1\ninteger  1+1\ncomment 4+1\ntrailing-comma 2+1\n] 9+1\nend\n");
+	CASE("{'a':1,}", "{ 0+1\nsingle-quotes 1+1\nkey 1+1\ntext 2+1 a\nquote 3+1\ninteger  5+1\ntrailing-comma 6+1\n} 7+1\nend\n");
 	CASE("[True,None,NaN]", "[ 0+1\npython 1+4\nt 1+4\npython 6+4\nn 6+4\nnan 11+3\nnumber  11+3\n] 14+1\nend\n");
 	CASE("{a:1} // x", "{ 0+1\nunquoted-key 1+1\nkey 1+1\ntext 1+1 a\nquote 1+1\ninteger  3+1\n} 4+1\ncomment 6+1\nend\n");
 	CASE("[/* * */0x1F,+1,012,.5]", "[ 0+1\ncomment 1+1\nhex-number 8+4\nnumber  8+4\nplus-sign 13+2\ninteger  13+2\n"

@@ -61,7 +61,7 @@ static void close_container(struct pl_json *p, struct pl_span at, bool is_object
 		return;
 	}
 	if (p->expect == PL_EXPECT_ELEMENT || p->expect == PL_EXPECT_KEY)
-		pl_json_odd(p, PL_JSON_TRAILING_COMMA, at);
+		pl_json_odd(p, PL_JSON_TRAILING_COMMA, p->comma);
 	else if (p->expect == PL_EXPECT_COLON || p->expect == PL_EXPECT_MEMBER_VALUE) {
 		pl_json_bad(p, at, "the key has no value");
 		return;
@@ -73,11 +73,13 @@ static void close_container(struct pl_json *p, struct pl_span at, bool is_object
 
 static void comma(struct pl_json *p, struct pl_span at)
 {
-	if (p->expect != PL_EXPECT_COMMA_OR_END)
+	if (p->expect != PL_EXPECT_COMMA_OR_END) {
 		pl_json_bad(p, at, p->depth == 0 ? "a comma stands outside of any object or array"
 		                                 : "a value is missing before the comma");
-	else
-		p->expect = pl_json_in_object(p) ? PL_EXPECT_KEY : PL_EXPECT_ELEMENT;
+		return;
+	}
+	p->comma = at;
+	p->expect = pl_json_in_object(p) ? PL_EXPECT_KEY : PL_EXPECT_ELEMENT;
 }
 
 static void skip_space(struct pl_json *p, struct pl_run *in)

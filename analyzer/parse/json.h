@@ -81,6 +81,7 @@ struct pl_json {
 	bool is_key, is_started, utf8_is_judged;
 	struct pl_utf8 utf8;
 	struct pl_span token;          /* the token, escape or comment in progress */
+	struct pl_span comma;          /* the last one */
 	struct pl_json_number number;
 	bool number_is_cut;
 	uint32_t code_point, high;     /* of a \u escape; the high surrogate that waits for its pair */
