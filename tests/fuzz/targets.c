@@ -16,10 +16,12 @@
 #include "parse/chunked.h"
 #include "parse/form.h"
 #include "parse/head.h"
+#include "parse/http_date.h"
 #include "parse/json.h"
 #include "parse/multipart.h"
 #include "parse/params.h"
 #include "parse/shell_words.h"
+#include "parse/structured_field.h"
 #include "rule/json_document.h"
 #include "rule/rule.h"
 
@@ -82,6 +84,37 @@ void pl_fuzz_params(struct pl_str input)
 		require(params.items[i].value_at + params.items[i].value.len <= input.len, "a value outside of the text");
 		require(pl_param_unescape(&params.items[i], out, sizeof(out)).len <= sizeof(out), "too long");
 	}
+}
+
+static bool is_within(struct pl_str part, struct pl_str whole)
+{
+	return part.len == 0 || (part.ptr >= whole.ptr && part.ptr + part.len <= whole.ptr + whole.len);
+}
+
+void pl_fuzz_structured_field(struct pl_str input)
+{
+	for (int type = PL_SF_ITEM; type <= PL_SF_DICTIONARY; type++) {
+		struct pl_sf sf = { .text = input, .type = (enum pl_sf_type)type };
+		struct pl_sf_member member;
+		size_t members = 0, at = 0;
+
+		while (pl_sf_next(&sf, &member)) {
+			require(++members <= input.len + 1, "members without end");
+			require(is_within(member.key, input) && is_within(member.value, input), "a member outside of the text");
+		}
+		require(sf.problem == NULL || sf.problem_at <= input.len, "a problem outside of the text");
+		require(!pl_sf_next(&sf, &member), "a member behind the end");
+		require(pl_sf_problem(input, sf.type, &at) == sf.problem, "two readings differ");
+	}
+}
+
+/* What is a date is 29 bytes long, and cut short it is none. */
+void pl_fuzz_http_date(struct pl_str input)
+{
+	if (pl_http_date_problem(input))
+		return;
+	require(input.len == 29, "a date of another length");
+	require(pl_http_date_problem((struct pl_str){ input.ptr, 28 }) != NULL, "a date cut short");
 }
 
 void pl_fuzz_chunked(struct pl_str input)
@@ -333,6 +366,9 @@ void pl_fuzz_evidence(struct pl_str input)
 	pl_evidence_close(&evidence);
 	pl_arena_free(&arena);
 	close(fd);
+void pl_fuzz_postman(struct pl_str input)
+{
+	check_as(input, "postman");
 }
 
 /* Shows the first request of `input`; the text is freed by the caller, and NULL when there is none to show. */
