@@ -85,6 +85,19 @@ static void data_is_joined_and_framed(void **state)
 	CHECK("curl ^\"http://h/^\" --data-raw ^\"^{^\\^\"a^\\^\":1^}^\"", HEAD("POST", "/") FORM("7") "{\"a\":1}");
 }
 
+#define NESTED "------------------------plimsollplimso00000001"
+
+static void a_form_holds_multiparts(void **state)
+{
+	(void)state;
+	CHECK("curl h -F 'x=(' -F a=1 -F '=2;type=text/html' -F '=)' -F b=3",
+	      HEAD("POST", "/") "Content-Length: 563\r\nContent-Type: multipart/form-data; boundary=" BOUNDARY "\r\n\r\n"
+	      "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"x\"\r\nContent-Type: multipart/mixed; boundary=" NESTED "\r\n\r\n"
+	      "--" NESTED "\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\n1\r\n"
+	      "--" NESTED "\r\nContent-Type: text/html\r\n\r\n2\r\n--" NESTED "--\r\n\r\n"
+	      "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\n3\r\n--" BOUNDARY "--\r\n");
+}
+
 static void a_form_is_multipart(void **state)
 {
 	(void)state;
@@ -192,6 +205,7 @@ static void what_curl_refuses_is_told_at_its_place(void **state)
 	} cases[] = { { "curl --foo h", 5 },          { "curl h -d", 7 },     { "curl -d a -F b=c h", 10 },
 		      { "curl -F b=c -T x h", 12 },   { "curl h/{{t}}", 5 },  { "curl h/[3-1]", 5 },
 		      { "curl -I -d a h", 8 },        { "curl 'h/a b'", 9 },  { "curl -g 'h/a\tb'", 12 },
+		      { "curl h -F a", 7 },           { "curl h -F '=)'", 7 }, { "curl -F 'a=b;type=x' h", 5 },
 		      { "curl htpp://h", 5 },         { "curl http://", 5 },  { "curl /a", 5 },
 		      { "curl 'http://<h>/'", 13 },   { "curl h:80a", 7 },    { "curl h:65536/", 7 },
 		      { "curl -g 'http://[::g]/'", 19 }, { "curl h -G -d 'a b'", 14 } };
@@ -296,6 +310,7 @@ int main(void)
 		cmocka_unit_test(headers_stand_in_the_order_of_curl),
 		cmocka_unit_test(data_is_joined_and_framed),
 		cmocka_unit_test(a_form_is_multipart),
+		cmocka_unit_test(a_form_holds_multiparts),
 		cmocka_unit_test(every_url_of_every_command_is_a_request),
 		cmocka_unit_test(braces_and_brackets_of_a_url_make_requests),
 		cmocka_unit_test(a_choice_of_schemes_sends_no_credentials_yet),

@@ -200,6 +200,9 @@ static void tell_error(struct pl_source *source, const struct pl_curl_request *r
 	} else if (r->operation->error.len > 0) {
 		message->curl_error = r->operation->error;
 		message->curl_error_at = in_file(source, r->operation->error_at);
+	} else if (r->error.len > 0) {
+		message->curl_error = r->error;
+		message->curl_error_at = in_file(source, r->error_at);
 	} else if (c->glob.error) {
 		message->curl_error = pl_arena_printf(source->arena, "in the URL %s; -g takes braces and brackets as they are", c->glob.error);
 		message->curl_error_at = in_file(source, r->url->place);

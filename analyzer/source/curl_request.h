@@ -29,6 +29,8 @@ struct pl_curl_request {
 	bool has_body, is_body_unknown;
 	bool is_head_partial;     /* a file of it was not read */
 	const struct pl_curl_file *missing;
+	struct pl_str error;      /* why curl takes no such -F, or empty */
+	struct pl_span error_at;
 	uint64_t stripped;
 	struct pl_span stripped_at;
 };
