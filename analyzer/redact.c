@@ -18,6 +18,7 @@
 enum { WORD = 0x10, BEGINNING = 0x20, END = 0x30 };
 
 struct pl_redactor {
+	struct pl_judged_names names; /* of fields */
 	uint64_t *grams; /* open addressing; 0 is free */
 	size_t len, room;
 	struct pl_span spans[PL_LIMIT_SECRET_PLACES];
@@ -243,7 +244,7 @@ static void add_field(struct pl_redactor *r, const struct pl_row *row)
 	const struct pl_value *text = pl_row_get(row, PL_FACT_field_text);
 	bool is_form = pl_str_equal(pl_row_text(row, PL_FACT_field_kind), PL_STR("form"));
 
-	if (pl_secret_name(field_name(row), PL_SECRET_FIELD | (is_form ? PL_SECRET_QUERY : 0U))) {
+	if (pl_secret_name_again(&r->names, field_name(row), PL_SECRET_FIELD | (is_form ? PL_SECRET_QUERY : 0U))) {
 		add_place(r, row->at);
 		if (text->state == PL_KNOWN)
 			add_text(r, text->text);

@@ -79,3 +79,20 @@ bool pl_secret_name(struct pl_str name, unsigned scopes)
 	}
 	return false;
 }
+
+bool pl_secret_name_again(struct pl_judged_names *judged, struct pl_str name, unsigned scopes)
+{
+	const size_t slots = sizeof(judged->slots) / sizeof(judged->slots[0]);
+	struct pl_judged_name *known;
+	size_t slot;
+
+	if (name.len == 0 || name.len > sizeof(known->text))
+		return pl_secret_name(name, scopes);
+	slot = 31 * name.len + 7 * (size_t)(unsigned char)name.ptr[0] + (unsigned char)name.ptr[name.len - 1];
+	known = &judged->slots[slot % slots];
+	if (known->len != name.len || known->scopes != scopes || memcmp(known->text, name.ptr, name.len) != 0) {
+		*known = (struct pl_judged_name){ (unsigned char)name.len, (unsigned char)scopes, pl_secret_name(name, scopes), { 0 } };
+		memcpy(known->text, name.ptr, name.len);
+	}
+	return known->is_secret;
+}

@@ -12,4 +12,16 @@ enum pl_secret_scope {
 
 /* Case, `-` and `_` do not matter. `scopes` are or-ed; an unknown place is asked about with all that it may be. */
 bool pl_secret_name(struct pl_str name, unsigned scopes);
+
+/* Names come again and again: what was judged of one is kept until another takes its slot. Zero-initialise. */
+struct pl_judged_names {
+	struct pl_judged_name {
+		unsigned char len, scopes;
+		bool is_secret;
+		char text[29];
+	} slots[64];
+};
+
+/* The same from memory. */
+bool pl_secret_name_again(struct pl_judged_names *judged, struct pl_str name, unsigned scopes);
 #endif

@@ -145,6 +145,25 @@ static void names_of_secrets_are_known_in_any_spelling(void **state)
 	assert_false(pl_secret_name(PL_STR("content-type"), PL_SECRET_HEADER));
 }
 
+static void a_name_judged_again_is_judged_the_same(void **state)
+{
+	static const char *const stems[] = { "name", "password", "code", "key", "pass", "user", "sig", "id", "token" };
+	struct pl_judged_names judged = { 0 };
+	char name[16];
+
+	(void)state;
+	for (size_t round = 0; round < 2 * 9 * 99; round++) {
+		size_t which = round % (9 * 99), scope = which % 2 ? PL_SECRET_FIELD : PL_SECRET_FIELD | PL_SECRET_QUERY;
+		struct pl_str text = { name, (size_t)snprintf(name, sizeof(name), "%s%zu", stems[which % 9], which / 9) };
+
+		text.len -= which < 9;
+		assert_int_equal(pl_secret_name_again(&judged, text, (unsigned)scope), pl_secret_name(text, (unsigned)scope));
+		scope ^= PL_SECRET_QUERY;
+		assert_int_equal(pl_secret_name_again(&judged, text, (unsigned)scope), pl_secret_name(text, (unsigned)scope));
+	}
+	assert_false(pl_secret_name_again(&judged, PL_STR(""), PL_SECRET_FIELD));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -152,6 +171,7 @@ int main(void)
 		cmocka_unit_test(every_report_shows_secrets_when_asked_to),
 		cmocka_unit_test(a_secret_is_told_by_the_name_before_it),
 		cmocka_unit_test(names_of_secrets_are_known_in_any_spelling),
+		cmocka_unit_test(a_name_judged_again_is_judged_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

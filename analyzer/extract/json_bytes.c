@@ -3,8 +3,9 @@
 
 #include <stdio.h>
 
-#include "extract/field.h"
+#include "base/bytes.h"
 #include "base/value_names.h"
+#include "extract/field.h"
 
 #define COUNT_MIN 64       /* numbers: fewer are no blob */
 #define SPREAD_MIN 1024    /* numbers whose spread is a sign */
@@ -22,7 +23,7 @@ void pl_json_bytes_key(struct pl_json_bytes *b, struct pl_str key)
 {
 	char digits[24];
 
-	if (!b->is_open || key.len > 20)
+	if (key.len == 0 || key.len > 20 || !pl_is_digit(key.ptr[0]))
 		b->is_open = false;
 	if (!b->is_open)
 		return;

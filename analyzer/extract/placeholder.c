@@ -62,7 +62,8 @@ static bool is_of_documentation(struct pl_str s)
 {
 	static const char *const your[] = { "your", NULL }, *const orders[] = { "insert", "replace", "enter", "change", NULL };
 
-	if (!is_name(s, "-"))
+	/* Of most values the first letter tells. */
+	if (strchr("yirec", pl_lower(s.ptr[0])) == NULL || !is_name(s, "-"))
 		return false;
 	if (pl_str_equal(s, PL_STR("REPLACE_ME")) || pl_str_equal(s, PL_STR("REPLACEME")) ||
 	    pl_str_equal(s, PL_STR("CHANGE_ME")) || pl_str_equal(s, PL_STR("CHANGEME")))
@@ -246,6 +247,6 @@ static bool is_of_template(struct pl_str name)
 void pl_placeholder_value(struct pl_context *x, struct pl_str name, struct pl_str text, struct pl_span at)
 {
 	if (text.len > 0 && text.len <= LONGEST && (memchr("{<$", text.ptr[0], 3) || pl_is_alpha(text.ptr[0])) &&
-	    pl_context_wants(x, PL_FACT_request_placeholder) && !is_of_template(name) && is_placeholder(text, IN_BODY))
+	    pl_context_wants(x, PL_FACT_request_placeholder) && is_placeholder(text, IN_BODY) && !is_of_template(name))
 		note(x, text, at);
 }
