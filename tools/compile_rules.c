@@ -8,6 +8,12 @@
 #include "rule/expression_node.h"
 #include "rule/message_piece.h"
 
+/* A member that is new to one of these must be written here too: write_rule and its kin, then this. */
+_Static_assert(sizeof(void *) != 8 ||
+                       (sizeof(struct pl_rule) == sizeof(struct pl_guard) + 224 && sizeof(struct pl_expression) == 48 &&
+                        sizeof(struct pl_message_piece) == 40 && sizeof(struct pl_message_template) == 32),
+               "tools/compile_rules.c must write every member");
+
 /* This step comes before there is anything built in. */
 const struct pl_rule pl_built_in_rules[1];
 const size_t pl_built_in_rules_len = 0;
