@@ -71,7 +71,7 @@ $(B)/analyzer/base/scan.o: CFLAGS_release += -O3
 
 # The rules go into the binary compiled, by a step that knows what it takes to compile one.
 COMPILER := $(call obj,tools/compile_rules.c $(filter analyzer/base/% analyzer/parse/% analyzer/fact/% analyzer/rule/%,$(LIB)))
-$(B)/compile_rules: $(COMPILER)
+$(B)/compile_rules: $(COMPILER) $(B)/embedded.o
 	$(CC) $(CFLAGS_$(V)) $(subst fuzzer,fuzzer-no-link,$(LDFLAGS_$(V))) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/built_in.c: $(B)/compile_rules $(RULES)
 	$< rules > $@.new && mv $@.new $@
