@@ -105,6 +105,7 @@ run-tests: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe
 	@tests/run.sh $(TESTS) fuzz-seeds=$(B)/replay rules-test='$(B)/plimsoll rules --test samples' \
 	    exchanges='$(B)/plimsoll explain --test samples/exchanges' \
 	    cli='tests/cli.sh $(B)/plimsoll' reports='tests/reports.sh $(B)/plimsoll' \
+	    curl-wire='command -v python3 >/dev/null || { echo python3 is not installed; exit 77; }; python3 tests/curl_wire.py $(B)/plimsoll' \
 	    examples='PATH=$$PWD/$(B):$$PATH tests/examples.sh $(EXAMPLES)'
 
 # Puts what the examples print now into the documents; review with git diff.
