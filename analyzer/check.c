@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "base/memory.h"
 #include "extract/extract.h"
+#include "gateway/api.h"
 #include "gateway/meeting.h"
 #include "gateway/path.h"
 #include "present.h"
@@ -17,6 +18,7 @@ struct plimsoll_rules {
 	struct pl_arena arena;
 	struct pl_rule_set set;
 	struct pl_path path;
+	struct pl_apis apis;
 };
 
 /* One input being checked. */
@@ -25,6 +27,7 @@ struct check {
 	struct pl_arena arena; /* of the request */
 	struct pl_arena hops;
 	struct pl_meeting meeting;
+	struct pl_row api; /* above the request's row when an API is meant */
 	struct pl_origins *origins;
 	struct pl_source source;
 	struct pl_extract *extract;
@@ -82,6 +85,7 @@ struct plimsoll_rules *plimsoll_rules_open(const struct plimsoll_options *option
 	rules->options.enabled = copied(options->enabled, &rules->arena);
 	rules->options.via = copied(options->via, &rules->arena);
 	if (pl_rule_set_load(&rules->set, rules->options.rule_dirs, err) && disabled_rules_exist(rules, err) &&
+	    pl_apis_load(&rules->apis, options->api, rules->options.rule_dirs, &rules->arena, err) &&
 	    pl_path_load(&rules->path, rules->options.via, options->limit, rules->options.rule_dirs, &rules->arena, err))
 		return rules;
 	plimsoll_rules_close(rules);
@@ -95,6 +99,17 @@ void plimsoll_rules_close(struct plimsoll_rules *rules)
 	pl_rule_set_free(&rules->set);
 	pl_arena_free(&rules->arena);
 	free(rules);
+}
+
+static void head_known(void *ctx, struct pl_row *request)
+{
+	struct check *check = ctx;
+
+	if (!pl_apis_request(&check->rules->apis, request, &check->api))
+		return;
+	request->up = &check->api;
+	if (check->rules->options.wants_facts)
+		pl_presenter_add_facts(&check->presenter, &check->api);
 }
 
 static void row_closed(void *ctx, const struct pl_row *row)
@@ -163,12 +178,13 @@ static void open_check(struct check *check)
 {
 	const struct plimsoll_rules *rules = check->rules;
 
+	pl_row_init(&check->api, PL_SCOPE_api, &check->hops);
 	pl_meeting_open(&check->meeting, &rules->path, &check->hops);
 	check->extract = pl_extract_open(
 		&(struct pl_extract_options){ .max_decoded = rules->options.max_decoded ? rules->options.max_decoded
 	                                                                                : PL_LIMIT_DECODED,
 	                                      .wanted = rules->options.wants_facts ? NULL : rules->set.wanted },
-		check->origins, (struct pl_listener){ check, row_closed });
+		check->origins, (struct pl_listener){ check, row_closed, head_known });
 	check->evaluation =
 		pl_evaluation_open(&(struct pl_evaluation_options){ .rules = &rules->set,
 	                                                            .gateways = check->meeting.hops,

@@ -109,7 +109,7 @@ static void extract(struct log *log, struct pl_str request, size_t cut, size_t s
 		                                                                : PL_LIMIT_DECODED };
 	struct pl_message m = { .input = input->input, .body_is_unknown = input->body_is_unknown };
 	struct pl_origins *origins = pl_origins_open();
-	struct pl_extract *x = pl_extract_open(&options, origins, (struct pl_listener){ log, row_closed });
+	struct pl_extract *x = pl_extract_open(&options, origins, (struct pl_listener){ .ctx = log, .row_closed = row_closed });
 	struct pl_arena arena = { 0 };
 	struct pl_segment segment;
 

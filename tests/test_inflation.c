@@ -65,7 +65,7 @@ static double factor(struct file *f, const char *encoding)
 {
 	const struct pl_extract_options options = { .max_decoded = PL_LIMIT_DECODED };
 	struct pl_origins *origins = pl_origins_open();
-	struct pl_extract *x = pl_extract_open(&options, origins, (struct pl_listener){ NULL, ignore });
+	struct pl_extract *x = pl_extract_open(&options, origins, (struct pl_listener){ .row_closed = ignore });
 	struct pl_segment segment = { 0, { 1, 0, sizeof(HEAD) - 1 }, true };
 	struct pl_message m = { .segments = &segment, .segments_len = 1, .body_at = { 1, sizeof(HEAD) - 1, 0 } };
 	struct pl_arena arena = { 0 };

@@ -93,7 +93,7 @@ static void row_closed(void *ctx, const struct pl_row *row)
 static void check_requests(struct setup *s, struct pl_source *source, struct pl_origins *origins)
 {
 	const struct pl_extract_options options = { .max_decoded = PL_LIMIT_DECODED };
-	struct pl_extract *x = pl_extract_open(&options, origins, (struct pl_listener){ s, row_closed });
+	struct pl_extract *x = pl_extract_open(&options, origins, (struct pl_listener){ .ctx = s, .row_closed = row_closed });
 	struct pl_message message = { 0 };
 	struct plimsoll_error err;
 	struct pl_run run;

@@ -185,6 +185,7 @@ struct plimsoll_options pl_cli_options(const struct pl_cli *cli)
 	return (struct plimsoll_options){ .rule_dirs = cli->rule_dirs.items,
 		                          .disabled = cli->disabled.items,
 		                          .via = cli->via.items,
+		                          .api = cli->api,
 		                          .persona = (enum plimsoll_persona)cli->persona,
 		                          .limit = cli->limit,
 		                          .max_decoded = cli->max_decoded,

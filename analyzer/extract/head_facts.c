@@ -353,6 +353,8 @@ void pl_head_facts(struct pl_context *x, const struct pl_message *m)
 	pl_target_facts(x, m);
 	pl_placeholder_head(x, m);
 	x->has_expansion = m->has_expansion;
+	if (x->listener.head_known)
+		x->listener.head_known(x->listener.ctx, &x->request);
 	for (size_t i = 0; i < m->head.fields_len; i++) {
 		const struct pl_head_field *f = &m->head.fields[i];
 		size_t name_at = f->name.len ? (size_t)(f->name.ptr - m->head.text.ptr) : f->at;

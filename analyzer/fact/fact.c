@@ -1,7 +1,7 @@
 /* The catalogue as a table. facts.def keeps the facts of a scope together, in the order of enum pl_scope. */
 #include "fact/fact.h"
 
-const char *const pl_scope_names[PL_SCOPES] = { "gateway", "request", "header", "part", "content", "field",
+const char *const pl_scope_names[PL_SCOPES] = { "gateway", "api", "request", "header", "part", "content", "field",
 	"exchange" };
 const char *const pl_type_names[4] = { "flag", "int", "string", "list" };
 
@@ -32,5 +32,5 @@ enum pl_fact pl_fact_find(struct pl_str name)
 	return PL_FACTS;
 }
 
-const enum pl_fact pl_fact_firsts[PL_SCOPES + 1] = { PL_FIRST_gateway, PL_FIRST_request, PL_FIRST_header, PL_FIRST_part,
+const enum pl_fact pl_fact_firsts[PL_SCOPES + 1] = { PL_FIRST_gateway, PL_FIRST_api, PL_FIRST_request, PL_FIRST_header, PL_FIRST_part,
 	                                             PL_FIRST_content, PL_FIRST_field, PL_FIRST_exchange,   PL_FACTS };

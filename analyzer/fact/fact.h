@@ -5,9 +5,9 @@
 #include "base/span.h"
 
 /* In the order of ownership: a row sees its own facts and those of the rows it points up to. */
-enum pl_scope { PL_SCOPE_gateway, PL_SCOPE_request, PL_SCOPE_header, PL_SCOPE_part, PL_SCOPE_content, PL_SCOPE_field,
+enum pl_scope { PL_SCOPE_gateway, PL_SCOPE_api, PL_SCOPE_request, PL_SCOPE_header, PL_SCOPE_part, PL_SCOPE_content, PL_SCOPE_field,
 	PL_SCOPE_exchange };
-#define PL_SCOPES 7
+#define PL_SCOPES 8
 
 /* A FLAG is false until seen, so it is never absent; the others are absent until known. */
 enum pl_type { PL_TYPE_FLAG, PL_TYPE_INT, PL_TYPE_STR, PL_TYPE_LIST };

@@ -71,5 +71,7 @@ struct pl_str pl_row_text(const struct pl_row *row, enum pl_fact fact);
 struct pl_listener {
 	void *ctx;
 	void (*row_closed)(void *ctx, const struct pl_row *row);
+	/* The request's head facts are there and no row inside has closed yet: a row may be put above it. May be NULL. */
+	void (*head_known)(void *ctx, struct pl_row *request);
 };
 #endif

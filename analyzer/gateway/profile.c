@@ -105,8 +105,8 @@ static bool read_limit(const struct pl_document *d, struct pl_limit *limit, stru
 	return true;
 }
 
-static bool read_limits(const struct pl_document *d, struct pl_profile *profile, struct pl_arena *arena,
-                        struct plimsoll_error *err)
+bool pl_profile_read_limits(const struct pl_document *d, struct pl_profile *profile, struct pl_arena *arena,
+                            struct plimsoll_error *err)
 {
 	struct pl_document item;
 	bool is_there = true;
@@ -145,7 +145,7 @@ static bool read_profile(struct pl_profile *profile, const char *path, struct pl
 	          pl_document_flag(&d, "needs_length", &profile->needs_length, err) &&
 	          pl_document_strings(&d, "content_types", arena, &profile->content_types,
 	                              &profile->content_types_len, err) &&
-	          read_limits(&d, profile, arena, err) &&
+	          pl_profile_read_limits(&d, profile, arena, err) &&
 	          pl_refusals_read(&d, arena, &profile->refusals, &profile->refusals_len, err) &&
 	          pl_signs_read(&d, arena, &profile->signs, &profile->signs_len, err);
 	if (is_good && !pl_str_equal(profile->id, id))

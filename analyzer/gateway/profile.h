@@ -47,6 +47,10 @@ bool pl_profile_load(struct pl_profile *profile, struct pl_str id, const char *c
 size_t pl_profiles_load(const char *const *dirs, struct pl_arena *arena, const struct pl_profile **profiles);
 /* The profile of that id, or NULL. */
 const struct pl_profile *pl_profiles_find(const struct pl_profile *profiles, size_t len, struct pl_str id);
+/* The member "limits" of a file, as above. */
+struct pl_document;
+bool pl_profile_read_limits(const struct pl_document *d, struct pl_profile *profile, struct pl_arena *arena,
+                            struct plimsoll_error *err);
 /* "client_max_body_size=20m". Sizes are read as pl_number_size does; the product's own word for off is known.
  */
 bool pl_profile_set(struct pl_profile *profile, struct pl_str setting, struct plimsoll_error *err);

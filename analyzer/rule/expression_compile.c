@@ -43,8 +43,8 @@ static const struct pl_expression *unknown_name(struct pl_compiler *c, struct pl
 /* The scopes a row of `each` can see are its own and those it points up to. */
 static bool is_visible(enum pl_scope scope, enum pl_scope each)
 {
-	if (scope == each || scope == PL_SCOPE_gateway || scope == PL_SCOPE_request)
-		return scope != PL_SCOPE_request || each >= PL_SCOPE_request;
+	if (scope == each || scope <= PL_SCOPE_request)
+		return scope == PL_SCOPE_gateway || each >= PL_SCOPE_request;
 	if (scope == PL_SCOPE_part)
 		return each == PL_SCOPE_content || each == PL_SCOPE_field;
 	return scope == PL_SCOPE_content && each == PL_SCOPE_field;

@@ -3,8 +3,8 @@
 
 #define NAME_MAX_LEN 64
 
-/* Levenshtein's distance over one row of the table; names longer than the row are not near. */
-static size_t distance(struct pl_str a, struct pl_str b)
+/* Over one row of the table; names longer than the row are not near. */
+size_t pl_rule_distance(struct pl_str a, struct pl_str b)
 {
 	size_t row[NAME_MAX_LEN + 1];
 
@@ -34,7 +34,7 @@ struct pl_str pl_rule_nearest(struct pl_str name, const struct pl_str *names, si
 	size_t least = name.len / 3 + 1;
 
 	for (size_t i = 0; i < count; i++) {
-		size_t d = distance(name, names[i]);
+		size_t d = pl_rule_distance(name, names[i]);
 
 		if (d <= least && (d < least || nearest.len == 0)) {
 			least = d;

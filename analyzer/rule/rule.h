@@ -45,6 +45,8 @@ bool pl_rule_set_load(struct pl_rule_set *set, const char *const *dirs, struct p
 void pl_rule_set_free(struct pl_rule_set *set);
 /* NULL when there is none of that name. */
 const struct pl_rule *pl_rule_set_find(const struct pl_rule_set *set, struct pl_str name);
+/* Levenshtein's distance, or SIZE_MAX when one is longer than 64 bytes. */
+size_t pl_rule_distance(struct pl_str a, struct pl_str b);
 /* The nearest of `count` names to a misspelt one, or an empty text when none is near. */
 struct pl_str pl_rule_nearest(struct pl_str name, const struct pl_str *names, size_t count);
 #endif

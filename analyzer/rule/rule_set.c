@@ -125,7 +125,7 @@ static bool read_enums(struct loader *l)
 	l->rule->persona = (enum plimsoll_persona)persona;
 	l->rule->confidence = pl_str_from(confidences[confidence]);
 	l->rule->each = (enum pl_scope)each;
-	if (l->rule->each == PL_SCOPE_gateway || l->rule->each == PL_SCOPE_exchange)
+	if (l->rule->each == PL_SCOPE_gateway || l->rule->each == PL_SCOPE_api || l->rule->each == PL_SCOPE_exchange)
 		return pl_document_fail(&l->document, "each", 0, l->err, "rules run for each request, header, part, content or field");
 	return true;
 }
