@@ -2,73 +2,17 @@
  * nothing. */
 #include "gateway/profile.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/bytes.h"
 #include "base/fail.h"
 #include "base/limits.h"
-#include "base/memory.h"
 #include "base/number.h"
-#include "rule/embedded.h"
 #include "rule/json_document.h"
+#include "rule/pack.h"
 #include "rule/rule.h"
-
-#define FOLDER "rules/gateways/"
-
-static int by_text(const void *a, const void *b)
-{
-	return pl_str_order(*(const struct pl_str *)a, *(const struct pl_str *)b);
-}
-
-/* The id in "rules/gateways/nginx.json"; empty when the path is none of a profile. */
-static struct pl_str id_of(const char *path)
-{
-	struct pl_str text = pl_str_from(path);
-
-	if (!pl_str_starts(text, PL_STR(FOLDER)) || !pl_str_ends(text, PL_STR(".json")))
-		return PL_STR("");
-	text = pl_str_after(text, sizeof(FOLDER) - 1);
-	text.len -= sizeof(".json") - 1;
-	return text;
-}
-
-static size_t add_folder(const char *dir, struct pl_arena *arena, struct pl_str *ids, size_t len, size_t room)
-{
-	struct pl_str folder = pl_arena_printf(arena, "%s/gateways", dir);
-	struct dirent **entries;
-	int count = scandir(folder.ptr, &entries, NULL, alphasort);
-
-	for (int i = 0; i < count; i++) {
-		struct pl_str name = pl_str_from(entries[i]->d_name);
-
-		if (pl_str_ends(name, PL_STR(".json")) && len < room)
-			ids[len++] = pl_arena_str(arena, (struct pl_str){ name.ptr, name.len - 5 });
-		free(entries[i]);
-	}
-	if (count >= 0)
-		free(entries);
-	return len;
-}
 
 size_t pl_profile_ids(const char *const *dirs, struct pl_arena *arena, struct pl_str **ids)
 {
-	size_t len = 0, room = PL_LIMIT_PROFILES, kept = 0;
-
-	*ids = pl_arena_alloc(arena, room * sizeof(**ids));
-	for (const struct pl_embedded_file *f = pl_embedded_files; f->path && len < room; f++)
-		if (id_of(f->path).len > 0)
-			(*ids)[len++] = id_of(f->path);
-	for (; dirs && *dirs; dirs++)
-		len = add_folder(*dirs, arena, *ids, len, room);
-	if (len > 0)
-		qsort(*ids, len, sizeof(**ids), by_text);
-	for (size_t i = 0; i < len; i++)
-		if (i == 0 || !pl_str_equal((*ids)[i], (*ids)[kept - 1]))
-			(*ids)[kept++] = (*ids)[i];
-	return kept;
+	return pl_pack_ids("gateways", dirs, arena, ids);
 }
 
 static bool read_limit(const struct pl_document *d, struct pl_limit *limit, struct plimsoll_error *err)
@@ -157,44 +101,15 @@ static bool read_profile(struct pl_profile *profile, const char *path, struct pl
 	return is_good;
 }
 
-/* Reads DIR/gateways/ID.json; *is_there is false when there is no such file. */
-static bool load_file(struct pl_profile *profile, const char *dir, struct pl_str id, struct pl_arena *arena,
-                      bool *is_there, struct plimsoll_error *err)
-{
-	struct pl_str path = pl_arena_printf(arena, "%s/gateways/%.*s.json", dir, PL_STR_ARG(id));
-	FILE *file = fopen(path.ptr, "rb");
-	char *text;
-	size_t len;
-
-	*is_there = file != NULL;
-	if (file == NULL)
-		return true;
-	text = pl_arena_bytes(arena, PL_LIMIT_RULE_FILE);
-	len = fread(text, 1, PL_LIMIT_RULE_FILE, file);
-	fclose(file);
-	return read_profile(profile, path.ptr, (struct pl_str){ text, len }, id, arena, err);
-}
-
 bool pl_profile_load(struct pl_profile *profile, struct pl_str id, const char *const *dirs,
                      struct pl_arena *arena, struct plimsoll_error *err)
 {
+	struct pl_pack_file file;
 	struct pl_str *ids, nearest;
-	bool is_there = false, is_good = true, is_name = id.len > 0 && pl_str_find_char(id, '/') == id.len;
 	size_t len;
 
-	for (size_t i = 0; dirs && dirs[i] && is_name && is_good; i++) {
-		bool is_here;
-
-		is_good = load_file(profile, dirs[i], id, arena, &is_here, err);
-		is_there |= is_here;
-	}
-	if (is_there || !is_good)
-		return is_good;
-	for (const struct pl_embedded_file *f = pl_embedded_files; f->path; f++)
-		if (is_name && pl_str_equal(id_of(f->path), id))
-			return read_profile(profile, f->path,
-			                    (struct pl_str){ f->begin, (size_t)(f->end - f->begin) }, id,
-			                    arena, err);
+	if (pl_pack_find("gateways", id, dirs, arena, &file))
+		return read_profile(profile, file.path, file.text, id, arena, err);
 	len = pl_profile_ids(dirs, arena, &ids);
 	nearest = pl_rule_nearest(id, ids, len);
 	pl_fail(err, PLIMSOLL_USAGE, NULL, "there is no gateway '%.*s'%s%.*s%s", PL_STR_ARG(id),
