@@ -35,7 +35,7 @@ struct pl_cli {
 	int fail_on; /* a severity, or 3 for never */
 	bool has_persona, has_fail_on, has_no_config;
 	bool has_status, has_seconds, is_list;
-	bool has_entry, wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test, shows_secrets;
+	bool has_entry, wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test, shows_secrets, lists_apis;
 	FILE *out; /* standard output, or `output` */
 };
 
@@ -116,6 +116,8 @@ int pl_cmd_check(const struct pl_cli *cli);
 int pl_cmd_show(const struct pl_cli *cli);
 int pl_cmd_facts(const struct pl_cli *cli);
 int pl_cmd_gateways(const struct pl_cli *cli);
+/* `gateways --apis`: the profiles of APIs in place of those of gateways. */
+int pl_cli_list_apis(const struct pl_cli *cli);
 int pl_cmd_weigh(const struct pl_cli *cli);
 int pl_cmd_explain(const struct pl_cli *cli);
 int pl_cmd_probe(const struct pl_cli *cli);

@@ -3,6 +3,7 @@
 
 #include "base/json_text.h"
 #include "base/number.h"
+#include "cli/limits.h"
 #include "gateway/profile.h"
 
 static void write_value(FILE *out, const struct pl_limit *limit)
@@ -28,12 +29,8 @@ static void write_line(FILE *out, const char *key, struct pl_str text)
 		fprintf(out, "    %-8s %.*s\n", key, PL_STR_ARG(text));
 }
 
-static void write_page(FILE *out, const struct pl_profile *p)
+void pl_cli_write_limits(FILE *out, const struct pl_profile *p)
 {
-	fprintf(out, "%.*s: %.*s", PL_STR_ARG(p->id), PL_STR_ARG(p->name));
-	if (p->kind.len > 0)
-		fprintf(out, " (%.*s)", PL_STR_ARG(p->kind));
-	fputc('\n', out);
 	for (size_t i = 0; i < p->limits_len; i++) {
 		const struct pl_limit *limit = &p->limits[i];
 
@@ -60,6 +57,15 @@ static void write_page(FILE *out, const struct pl_profile *p)
 	}
 }
 
+static void write_page(FILE *out, const struct pl_profile *p)
+{
+	fprintf(out, "%.*s: %.*s", PL_STR_ARG(p->id), PL_STR_ARG(p->name));
+	if (p->kind.len > 0)
+		fprintf(out, " (%.*s)", PL_STR_ARG(p->kind));
+	fputc('\n', out);
+	pl_cli_write_limits(out, p);
+}
+
 static void write_row(FILE *out, const struct pl_profile *p)
 {
 	const struct pl_limit *body = pl_profile_limit(p, "body");
@@ -74,7 +80,7 @@ static void write_flag(FILE *out, const char *key, bool value)
 	fprintf(out, ", \"%s\": %s", key, value ? "true" : "false");
 }
 
-static void write_limit(FILE *out, const struct pl_limit *limit)
+void pl_cli_write_limit_json(FILE *out, const struct pl_limit *limit)
 {
 	const struct {
 		const char *key;
@@ -116,12 +122,12 @@ static void write_json(FILE *out, const struct pl_profile *p)
 	fputs(", \"limits\": [", out);
 	for (size_t i = 0; i < p->limits_len; i++) {
 		fputs(i ? ",\n    " : "\n    ", out);
-		write_limit(out, &p->limits[i]);
+		pl_cli_write_limit_json(out, &p->limits[i]);
 	}
 	fputs("]}", out);
 }
 
-int pl_cmd_gateways(const struct pl_cli *cli)
+static int list_gateways(const struct pl_cli *cli)
 {
 	struct pl_arena arena = { 0 };
 	struct pl_profile profile;
@@ -152,4 +158,9 @@ int pl_cmd_gateways(const struct pl_cli *cli)
 		fputs("\n]}\n", cli->out);
 	pl_arena_free(&arena);
 	return status;
+}
+
+int pl_cmd_gateways(const struct pl_cli *cli)
+{
+	return cli->lists_apis ? pl_cli_list_apis(cli) : list_gateways(cli);
 }

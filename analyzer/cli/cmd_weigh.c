@@ -7,7 +7,8 @@
 #include "base/json_text.h"
 #include "base/limits.h"
 #include "base/number.h"
-#include "gateway/weighing.h"
+#include "gateway/api_encoding.h"
+#include "gateway/path.h"
 
 #define RANGE (2 * PL_NUMBER_TEXT + 8) /* two sizes and a word */
 
@@ -32,6 +33,8 @@ struct weighed {
 	uint64_t raw_bytes;      /* of all files */
 	const struct pl_row *limit; /* the hop with the smallest limit of the body, or NULL */
 	struct pl_weighing all[PL_ENCODINGS];
+	const struct pl_api *api;   /* of --api, or NULL */
+	const char *objections[PL_ENCODINGS];
 };
 
 static void find_limit(struct weighed *w)
@@ -62,7 +65,8 @@ static void write_json_file(FILE *out, const char *name, const struct pl_file_by
 	fputs("}", out);
 }
 
-static void write_json_weighing(FILE *out, const char *id, const struct pl_weighing *one, bool has_path)
+static void write_json_weighing(FILE *out, const char *id, const struct pl_weighing *one, bool has_path, const char *objection,
+                                bool has_api)
 {
 	static const char *const fits[] = { "false", "null", "true" };
 
@@ -79,6 +83,12 @@ static void write_json_weighing(FILE *out, const char *id, const struct pl_weigh
 	if (one->refuser.len > 0) {
 		fputs(", ", out);
 		pl_json_text_member(out, "refused_by", one->refuser);
+	}
+	if (has_api)
+		fprintf(out, ", \"api_takes_it\": %s", objection ? "false" : "true");
+	if (objection) {
+		fputs(", ", out);
+		pl_json_text_member(out, "api_objection", pl_str_from(objection));
 	}
 	fputs("}", out);
 }
@@ -101,7 +111,7 @@ static void write_json(const struct weighed *w)
 		if (!w->all[e].is_known)
 			continue;
 		fputs(before, out);
-		write_json_weighing(out, pl_encoding_ids[e], &w->all[e], w->path.len > 0);
+		write_json_weighing(out, pl_encoding_ids[e], &w->all[e], w->path.len > 0, w->objections[e], w->api);
 		before = ",\n    ";
 	}
 	fputs("]}\n", out);
@@ -192,13 +202,19 @@ static void write_table(const struct weighed *w)
 		largest_columns = wider(largest_columns, largest_text(&w->all[e], largest));
 	}
 	fprintf(out, "\n  %-20s  %*s  %7s", "", columns, "on the wire", "growth");
-	fprintf(out, w->path.len > 0 ? "  %*s  fits\n" : "\n", largest_columns, "largest file");
+	if (w->api)
+		fprintf(out, "  %-23s", "the API");
+	if (w->path.len > 0)
+		fprintf(out, "  %*s  fits", largest_columns, "largest file");
+	fputc('\n', out);
 	for (size_t e = 0; e < PL_ENCODINGS; e++) {
 		const struct pl_weighing *one = &w->all[e];
 
 		if (!one->is_known)
 			continue;
 		fprintf(out, "  %-20s  %*s  %7s", labels[e], columns, wire_text(one, wire), growth_text(one, w->raw_bytes, growth));
+		if (w->api)
+			fprintf(out, "  %-23s", w->objections[e] ? w->objections[e] : "takes it");
 		if (w->path.len > 0) {
 			fprintf(out, "  %*s", largest_columns, largest_text(one, largest));
 			write_fits(out, one);
@@ -210,6 +226,36 @@ static void write_table(const struct weighed *w)
 	if (w->cli->size)
 		fprintf(out, "%sA range depends on the file's bytes; what gzip makes of them takes the file.\n",
 		        w->path.len > 0 ? "" : "\n");
+}
+
+static void write_uploads(const struct weighed *w)
+{
+	FILE *out = w->cli->out;
+
+	if (!w->api)
+		return;
+	fprintf(out, "\n%.*s, as %.*s describes it:\n", PL_STR_ARG(w->api->hop.name), PL_STR_ARG(w->api->source));
+	if (w->api->uploads_len == 0)
+		fputs("  no upload is described\n", out);
+	for (size_t i = 0; i < w->api->uploads_len; i++)
+		fprintf(out, "  %.*s\n", PL_STR_ARG(w->api->uploads[i].how));
+}
+
+/* What it says of encodings holds whatever the size; its limits are those of one hop more, the last. */
+static bool load_api(struct weighed *w, struct pl_arena *arena, struct plimsoll_error *err)
+{
+	struct pl_apis apis;
+
+	if (!w->cli->api)
+		return true;
+	if (!pl_apis_load(&apis, w->cli->api, w->cli->rule_dirs.items, arena, err))
+		return false;
+	w->api = &apis.list[0];
+	pl_path_add(&w->path, &w->api->hop);
+	for (size_t e = 0; e < PL_ENCODINGS; e++)
+		w->objections[e] = pl_api_objection(w->api, (enum pl_encoding)e,
+		                                    w->len == 1 ? pl_str_from(w->files[0].media_type) : PL_STR(""));
+	return true;
 }
 
 static int read_files(struct weighed *w)
@@ -240,6 +286,8 @@ static int weigh(struct weighed *w, bool is_json, struct pl_arena *arena)
 		return pl_cli_fail(&err);
 	if ((status = read_files(w)) != PL_EXIT_OK)
 		return status;
+	if (!load_api(w, arena, &err))
+		return pl_cli_fail(&err);
 	find_limit(w);
 	pl_weighing_all(w->all, w->files, w->len, !w->cli->size, &w->path, arena);
 	if (is_json) {
@@ -247,9 +295,10 @@ static int weigh(struct weighed *w, bool is_json, struct pl_arena *arena)
 	} else {
 		write_files(w);
 		write_table(w);
+		write_uploads(w);
 	}
 	for (size_t e = 0; e < PL_ENCODINGS; e++)
-		if (w->all[e].is_known && w->all[e].fits != PL_FITS_NO)
+		if (w->all[e].is_known && w->all[e].fits != PL_FITS_NO && !w->objections[e])
 			return PL_EXIT_OK;
 	return PL_EXIT_FINDINGS;
 }

@@ -144,14 +144,35 @@ static void number_hops(struct pl_path *path)
 	}
 }
 
+/* For the hops of --via, that of --limit and that of an API. */
+static void make_room(struct pl_path *path)
+{
+	path->hops = pl_arena_alloc(path->arena, (HOPS_MAX + 2) * sizeof(*path->hops));
+	path->profiles = pl_arena_alloc(path->arena, (HOPS_MAX + 2) * sizeof(*path->profiles));
+}
+
+void pl_path_add(struct pl_path *path, const struct pl_profile *profile)
+{
+	bool limits = pl_profile_limit(profile, "body") != NULL;
+
+	for (size_t i = 0; i < sizeof(dimensions) / sizeof(dimensions[0]); i++)
+		limits |= pl_profile_limit(profile, dimensions[i].dimension) != NULL;
+	if (!limits)
+		return;
+	if (path->hops == NULL)
+		make_room(path);
+	path->profiles[path->len] = *profile;
+	profile_facts(add_row(path), profile);
+	number_hops(path);
+}
+
 bool pl_path_load(struct pl_path *path, const char *const *via, uint64_t limit, const char *const *dirs,
                   struct pl_arena *arena, struct plimsoll_error *err)
 {
 	*path = (struct pl_path){ .arena = arena };
 	if (limit == 0 && (via == NULL || *via == NULL))
 		return true;
-	path->hops = pl_arena_alloc(arena, (HOPS_MAX + 1) * sizeof(*path->hops));
-	path->profiles = pl_arena_alloc(arena, (HOPS_MAX + 1) * sizeof(*path->profiles));
+	make_room(path);
 	for (; via && *via; via++)
 		if (!add_hops(path, pl_str_from(*via), dirs, err))
 			return false;

@@ -21,4 +21,7 @@ void pl_path_body_facts(struct pl_row *row, const struct pl_limit *limit);
  * --limit. `dirs` as for rules. False with *err filled on an unknown id or setting, or a broken file. */
 bool pl_path_load(struct pl_path *path, const char *const *via, uint64_t limit, const char *const *dirs,
                   struct pl_arena *arena, struct plimsoll_error *err);
+/* One hop more, behind the others: what an API says of itself. None when nothing of that is a limit that rules look at. At
+ * most once for a path. */
+void pl_path_add(struct pl_path *path, const struct pl_profile *profile);
 #endif
