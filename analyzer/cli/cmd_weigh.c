@@ -196,6 +196,7 @@ static void write_table(const struct weighed *w)
 	FILE *out = w->cli->out;
 	char wire[RANGE], growth[PL_NUMBER_TEXT], largest[PL_NUMBER_TEXT];
 	int columns = (int)strlen("on the wire"), largest_columns = (int)strlen("largest file");
+	int api_columns = w->path.len > 0 ? (int)strlen("has no field for a file") : 0;
 
 	for (size_t e = 0; e < PL_ENCODINGS; e++) {
 		columns = wider(columns, wire_text(&w->all[e], wire));
@@ -203,7 +204,7 @@ static void write_table(const struct weighed *w)
 	}
 	fprintf(out, "\n  %-20s  %*s  %7s", "", columns, "on the wire", "growth");
 	if (w->api)
-		fprintf(out, "  %-23s", "the API");
+		fprintf(out, "  %-*s", api_columns, "the API");
 	if (w->path.len > 0)
 		fprintf(out, "  %*s  fits", largest_columns, "largest file");
 	fputc('\n', out);
@@ -214,7 +215,7 @@ static void write_table(const struct weighed *w)
 			continue;
 		fprintf(out, "  %-20s  %*s  %7s", labels[e], columns, wire_text(one, wire), growth_text(one, w->raw_bytes, growth));
 		if (w->api)
-			fprintf(out, "  %-23s", w->objections[e] ? w->objections[e] : "takes it");
+			fprintf(out, "  %-*s", api_columns, w->objections[e] ? w->objections[e] : "takes it");
 		if (w->path.len > 0) {
 			fprintf(out, "  %*s", largest_columns, largest_text(one, largest));
 			write_fits(out, one);

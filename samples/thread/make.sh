@@ -1,9 +1,9 @@
 #!/bin/sh
 # The requests of the seed thread in their true sizes, made into the folder $1: a PDF of 2,000,000 bytes that passes and one of
-# 4,500,000 that gets a 413, and what the five answers would have sent in its place.
+# 4,500,000 that gets a 413, and what the five answers would have sent in its place. To host $2 and path $3, where they are given.
 set -eu
 export LC_ALL=C
-dir=$1
+dir=$1 host=${2:-api.example.com} path=${3:-/api/v2/messages}
 mkdir -p "$dir"
 
 # A PDF of $1 bytes: its first and last lines are a PDF's, the rest is drawing operators.
@@ -13,9 +13,9 @@ pdf() {
 	printf '\n%%%%EOF'
 }
 
-# A request to the thread's host: Content-Type $1, the body in file $2, declared to have $3 bytes.
+# A request: Content-Type $1, the body in file $2, declared to have $3 bytes.
 request() {
-	printf 'POST /api/v2/messages HTTP/1.1\r\nHost: api.example.com\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n' "$1" "$3"
+	printf 'POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n' "$path" "$host" "$1" "$3"
 	cat "$2"
 }
 
