@@ -23,7 +23,7 @@ LDFLAGS_asan    := -fsanitize=address,undefined
 CFLAGS_fuzz     := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DPL_NO_CLONES
 LDFLAGS_fuzz    := -fsanitize=fuzzer,address,undefined
 
-PACKAGES := libcurl libmagic zlib libbrotlidec libzstd libxxhash expat nettle
+PACKAGES := libcurl libmagic zlib libbrotlidec libzstd libxxhash expat nettle yaml-0.1
 CPPFLAGS += -D_GNU_SOURCE -Ianalyzer $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 # The program itself is linked without shared libraries where every archive is there: loading them takes longer than a
@@ -92,7 +92,7 @@ $(B)/embedded.o: $(B)/embedded.S
 
 # Installs what pkg-config and the headers do not already answer for; asks nothing.
 DEBIAN := build-essential pkg-config libcurl4-openssl-dev libmagic-dev libcmocka-dev zlib1g-dev libbrotli-dev \
-          libzstd-dev libxxhash-dev libexpat1-dev nettle-dev libcjson-dev libbz2-dev liblzma-dev
+          libzstd-dev libxxhash-dev libexpat1-dev nettle-dev libyaml-dev libcjson-dev libbz2-dev liblzma-dev
 setup:
 	@pkg-config --exists $(PACKAGES) cmocka libcjson 2>/dev/null && echo '#include <magic.h>' | $(CC) -E - >/dev/null 2>&1 || { \
 	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \

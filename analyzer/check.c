@@ -85,7 +85,7 @@ struct plimsoll_rules *plimsoll_rules_open(const struct plimsoll_options *option
 	rules->options.enabled = copied(options->enabled, &rules->arena);
 	rules->options.via = copied(options->via, &rules->arena);
 	if (pl_rule_set_load(&rules->set, rules->options.rule_dirs, err) && disabled_rules_exist(rules, err) &&
-	    pl_apis_load(&rules->apis, options->api, rules->options.rule_dirs, &rules->arena, err) &&
+	    pl_apis_load(&rules->apis, options->api, options->openapi, rules->options.rule_dirs, &rules->arena, err) &&
 	    pl_path_load(&rules->path, rules->options.via, options->limit, rules->options.rule_dirs, &rules->arena, err)) {
 		if (rules->apis.is_given)
 			pl_path_add(&rules->path, &rules->apis.list[0].hop);

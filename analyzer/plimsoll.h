@@ -139,6 +139,7 @@ struct plimsoll_options {
 	const char *const *disabled;  /* NULL-terminated rule names */
 	const char *const *enabled;   /* NULL-terminated names of rules that run whatever the persona; unknown ones do nothing */
 	const char *const *via;       /* NULL-terminated hops, outermost first: "nginx:client_max_body_size=20m" */
+	const char *openapi;          /* likewise, by the file of its OpenAPI description */
 	const char *api;              /* the API that requests are for, by the id of its profile; NULL: told by their host */
 	enum plimsoll_persona persona;
 	uint64_t limit;       /* body limit in bytes; 0 for none */

@@ -48,7 +48,7 @@ static void open_shop(struct shop *s, const char *text, const char *name)
 	assert_non_null(file);
 	fputs(text, file);
 	fclose(file);
-	s->is_loaded = pl_apis_load(&s->apis, name, dirs, &s->arena, &s->err);
+	s->is_loaded = pl_apis_load(&s->apis, name, NULL, dirs, &s->arena, &s->err);
 	pl_row_init(&s->request, PL_SCOPE_request, &s->arena);
 	pl_row_init(&s->api, PL_SCOPE_api, &s->arena);
 	unlink(path);

@@ -51,6 +51,11 @@
 #define PL_LIMIT_HOPS_SEEN 32                         /* hops that a response names */
 #define PL_LIMIT_RECORD ((size_t)64 << 20)              /* of the trials of a probe */
 #define PL_LIMIT_TRIALS 1000                           /* requests of a probe */
+#define PL_LIMIT_OPENAPI ((size_t)32 << 20)           /* an OpenAPI description */
+#define PL_LIMIT_OPENAPI_PATHS 100000                 /* paths of it, times the base paths of its servers */
+#define PL_LIMIT_OPENAPI_PARTS 1000000                /* operations and media types of it */
+#define PL_LIMIT_YAML_DEPTH 512                       /* containers in containers */
+#define PL_LIMIT_YAML_ANCHORS 1024                    /* anchors of a document */
 #define PL_LIMIT_EXPRESSION_DEPTH 32                  /* nesting of a condition */
 
 #endif

@@ -22,7 +22,7 @@ struct pl_cli {
 	size_t files_len;
 	struct pl_cli_list rule_dirs, disabled, via, outputs;
 	const char *headers, *body; /* one input of two files, then the first of `files` is `headers` */
-	const char *format, *input, *output, *color, *as, *match, *env, *baseline, *write_baseline, *config, *api;
+	const char *format, *input, *output, *color, *as, *match, *env, *baseline, *write_baseline, *config, *api, *openapi;
 	struct pl_cli_list passed, failed, response_headers, errors; /* of explain */
 	const char *encoding, *sent, *stored;
 	struct pl_cli_list request_headers, allowed_hosts; /* of probe */

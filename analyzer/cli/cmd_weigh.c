@@ -247,9 +247,9 @@ static bool load_api(struct weighed *w, struct pl_arena *arena, struct plimsoll_
 {
 	struct pl_apis apis;
 
-	if (!w->cli->api)
+	if (!w->cli->api && !w->cli->openapi)
 		return true;
-	if (!pl_apis_load(&apis, w->cli->api, w->cli->rule_dirs.items, arena, err))
+	if (!pl_apis_load(&apis, w->cli->api, w->cli->openapi, w->cli->rule_dirs.items, arena, err))
 		return false;
 	w->api = &apis.list[0];
 	pl_path_add(&w->path, &w->api->hop);

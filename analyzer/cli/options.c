@@ -186,6 +186,7 @@ struct plimsoll_options pl_cli_options(const struct pl_cli *cli)
 		                          .disabled = cli->disabled.items,
 		                          .via = cli->via.items,
 		                          .api = cli->api,
+		                          .openapi = cli->openapi,
 		                          .persona = (enum plimsoll_persona)cli->persona,
 		                          .limit = cli->limit,
 		                          .max_decoded = cli->max_decoded,

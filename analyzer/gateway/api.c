@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "base/fail.h"
 #include "base/limits.h"
+#include "gateway/openapi.h"
 #include "rule/json_document.h"
 #include "rule/pack.h"
 #include "rule/rule.h"
@@ -181,14 +182,20 @@ bool pl_api_load(struct pl_api *api, struct pl_str id, const char *const *dirs, 
 	return false;
 }
 
-bool pl_apis_load(struct pl_apis *apis, const char *name, const char *const *dirs, struct pl_arena *arena,
-                  struct plimsoll_error *err)
+bool pl_apis_load(struct pl_apis *apis, const char *name, const char *openapi, const char *const *dirs,
+                  struct pl_arena *arena, struct plimsoll_error *err)
 {
 	struct pl_str given = pl_str_from(name), *ids = &given;
-	size_t len = name ? 1 : pl_api_ids(dirs, arena, &ids);
+	size_t len = name || openapi ? 1 : pl_api_ids(dirs, arena, &ids);
 	struct pl_api *list = pl_arena_alloc(arena, (len + 1) * sizeof(*list));
 
-	*apis = (struct pl_apis){ .list = list, .len = len, .is_given = name != NULL };
+	*apis = (struct pl_apis){ .list = list, .len = len, .is_given = name || openapi };
+	if (name && openapi) {
+		pl_fail(err, PLIMSOLL_USAGE, NULL, "--api and --openapi both say which API is meant; one of them is due");
+		return false;
+	}
+	if (openapi)
+		return pl_openapi_load(list, openapi, arena, err);
 	for (size_t i = 0; i < len; i++)
 		if (!pl_api_load(&list[i], ids[i], dirs, arena, err))
 			return false;

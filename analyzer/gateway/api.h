@@ -71,8 +71,8 @@ size_t pl_api_ids(const char *const *dirs, struct pl_arena *arena, struct pl_str
 /* Reads one profile, as pl_profile_load does. */
 bool pl_api_load(struct pl_api *api, struct pl_str id, const char *const *dirs, struct pl_arena *arena,
                  struct plimsoll_error *err);
-/* The profile `name`, or (NULL) every profile, to be chosen by host. */
-bool pl_apis_load(struct pl_apis *apis, const char *name, const char *const *dirs, struct pl_arena *arena,
+/* The profile `name`, or the OpenAPI description in the file `openapi`, or (both NULL) every profile, to be chosen by host. */
+bool pl_apis_load(struct pl_apis *apis, const char *name, const char *openapi, const char *const *dirs, struct pl_arena *arena,
                   struct plimsoll_error *err);
 /* Fills `row`, of scope api, for a request row whose head is known. False: none of the APIs is meant. */
 bool pl_apis_request(const struct pl_apis *apis, const struct pl_row *request, struct pl_row *row);

@@ -7,7 +7,7 @@ passed=0 failed=0
 for target in "$@"; do
 	mkdir -p "$build/corpus/$target" "$build/found/$target"
 	if "$build/fuzz_$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=16384 -verbosity=0 \
-		-artifact_prefix="$build/found/$target/" "$build/corpus/$target" samples/ok samples/bad rules/json \
+		-artifact_prefix="$build/found/$target/" "$build/corpus/$target" samples/ok samples/bad samples/openapi rules/json \
 		>"$build/$target.log" 2>&1; then
 		passed=$((passed + 1))
 		echo "$target: fine"

@@ -12,6 +12,8 @@
 #include "explain/error_text.h"
 #include "explain/evidence.h"
 #include "extract/coding.h"
+#include "gateway/api_path.h"
+#include "gateway/openapi.h"
 #include "parse/base64.h"
 #include "parse/chunked.h"
 #include "parse/form.h"
@@ -397,4 +399,21 @@ void pl_fuzz_show(struct pl_str input)
 			free(shown((struct pl_str){ text, len }, forms[i], "raw", &again));
 		free(text);
 	}
+}
+
+/* A description that is read is then asked for a path, its own ones included. */
+void pl_fuzz_openapi(struct pl_str input)
+{
+	struct plimsoll_error err;
+	struct pl_arena arena = { 0 };
+	struct pl_api api;
+
+	if (pl_openapi_read(&api, "description", input, &arena, &err)) {
+		pl_api_path_nearest(&api, PL_STR("/v1/pets/7/photos"), PL_STR("PUT"));
+		for (size_t i = 0; i < api.paths_len && i < 16; i++)
+			pl_api_path_find(&api, api.paths[i].template);
+	} else {
+		require(err.message[0] != '\0', "a mistake without a message");
+	}
+	pl_arena_free(&arena);
 }
