@@ -5,8 +5,8 @@
 #include "base/fail.h"
 #include "base/limits.h"
 #include "gateway/openapi.h"
+#include "gateway/pack.h"
 #include "rule/json_document.h"
-#include "rule/pack.h"
 #include "rule/rule.h"
 
 #define FOLDER "apis"

@@ -6,8 +6,8 @@
 #include "base/fail.h"
 #include "base/limits.h"
 #include "base/number.h"
+#include "gateway/pack.h"
 #include "rule/json_document.h"
-#include "rule/pack.h"
 #include "rule/rule.h"
 
 size_t pl_profile_ids(const char *const *dirs, struct pl_arena *arena, struct pl_str **ids)

@@ -1,6 +1,6 @@
 /* Files of a pack that are no rules, by folder and id: rules/FOLDER/ID.json built in, and DIR/FOLDER/ID.json of --rules. */
-#ifndef PL_RULE_PACK_H
-#define PL_RULE_PACK_H
+#ifndef PL_GATEWAY_PACK_H
+#define PL_GATEWAY_PACK_H
 
 #include "base/arena.h"
 

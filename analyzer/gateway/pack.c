@@ -1,5 +1,5 @@
 /* Finding files of a pack. Only those that are asked for are read. */
-#include "rule/pack.h"
+#include "gateway/pack.h"
 
 #include <dirent.h>
 #include <stdio.h>
