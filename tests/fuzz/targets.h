@@ -11,6 +11,8 @@
 	X(expression) X(document) X(rule_file) X(check) X(curl) X(har) X(hurl) X(show) X(evidence)
 	X(expression) X(document) X(rule_file) X(check) X(curl) X(har) X(hurl) X(postman) X(show)              \
 	X(structured_field) X(http_date) X(openapi)
+	X(expression) X(document) X(rule_file) X(check) X(curl) X(har) X(hurl) X(show) X(evidence)              \
+	X(openapi)
 
 #define PL_FUZZ_DECLARE(name) void pl_fuzz_##name(struct pl_str input);
 PL_FUZZ_TARGETS(PL_FUZZ_DECLARE)
