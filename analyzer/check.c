@@ -200,6 +200,7 @@ static void open_check(struct check *check)
 	check->presenter = (struct pl_presenter){ .arena = &check->arena,
 		                                  .origins = check->origins,
 		                                  .meeting = &check->meeting,
+		                                  .input = check->source.origin,
 		                                  .redactor = check->redactor };
 }
 

@@ -55,6 +55,34 @@ struct plimsoll_place {
 	uint64_t excerpt_offset;      /* of the excerpt's first byte */
 };
 
+/* How a finding is mended in the bytes of its file. PLIMSOLL_EDIT_NONE: by nothing that a program should do. */
+enum plimsoll_edit_kind {
+	PLIMSOLL_EDIT_NONE,
+	PLIMSOLL_EDIT_REPLACE,     /* the place becomes the text */
+	PLIMSOLL_EDIT_ADD,         /* the text goes behind the place */
+	PLIMSOLL_EDIT_HEADER,      /* the text becomes the last line of the header section */
+	PLIMSOLL_EDIT_LENGTH,      /* one Content-Length, of the body as it is; none beside Transfer-Encoding */
+	PLIMSOLL_EDIT_UNWRAP,      /* line breaks are taken out of the base64 text at the place */
+	PLIMSOLL_EDIT_DATA_URI,    /* what stands up to the comma goes */
+	PLIMSOLL_EDIT_DECODE,      /* base64 text is decoded once */
+	PLIMSOLL_EDIT_UNPERCENT,   /* %2B, %2F and %3D become + / = */
+	PLIMSOLL_EDIT_UNDOUBLE,    /* %25 becomes % */
+	PLIMSOLL_EDIT_BASE64,      /* the JSON numbers at the place become a string of base64 */
+	PLIMSOLL_EDIT_UNSTRINGIFY, /* the JSON string at the place becomes what it holds */
+	PLIMSOLL_EDIT_DROP_OPTION, /* of a curl command: the option that the place is in goes */
+	PLIMSOLL_EDIT_OPTION_NAME, /* likewise: the text takes the place of its name */
+	PLIMSOLL_EDIT_AT_SIGN,     /* likewise: an @ goes in front of the text, which stands in its value */
+};
+
+struct plimsoll_edit {
+	enum plimsoll_edit_kind kind;
+	bool is_safe;            /* what the request means does not change; else --unsafe-fixes has to ask for it */
+	uint64_t offset, length; /* in the input file */
+	struct plimsoll_text text;
+	struct plimsoll_text was;    /* what a text at the place is now; bytes that are not that only stand for it */
+	struct plimsoll_text header; /* the header whose value it is, or empty */
+};
+
 struct plimsoll_finding {
 	struct plimsoll_text rule, message, fix;
 	struct plimsoll_text gateway;      /* empty when the rule does not depend on one */
@@ -65,6 +93,7 @@ struct plimsoll_finding {
 	enum plimsoll_severity severity;
 	enum plimsoll_persona persona; /* the least that is shown the rule */
 	struct plimsoll_place place;
+	struct plimsoll_edit edit;
 	uint64_t more; /* findings of the same rule that were counted and not kept */
 	struct plimsoll_text summary;              /* of the rule, in one line */
 	const struct plimsoll_text *explain, *see; /* why it matters, in paragraphs; references */
@@ -113,11 +142,19 @@ struct plimsoll_weight {
 	size_t largest_len;
 };
 
+/* Where a raw message stands in its file: the head, then the body with its framing. */
+struct plimsoll_frame {
+	bool is_command; /* a curl command */
+	bool is_raw;     /* else the rest is 0 */
+	uint64_t head_offset, head_length, body_length;
+};
+
 /* One request with everything found in it. Findings are sorted by file, offset and rule. */
 struct plimsoll_request {
 	struct plimsoll_text file, method, url;
 	uint64_t entry; /* number of the request in its file, from 0 */
 	struct plimsoll_weight weight;
+	struct plimsoll_frame frame;
 	const struct plimsoll_finding *findings;
 	size_t findings_len;
 	const struct plimsoll_finding *suppressed; /* known to a baseline or ignored; the library itself suppresses none */

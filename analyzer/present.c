@@ -101,6 +101,21 @@ void pl_presenter_add_facts(struct pl_presenter *p, const struct pl_row *row)
 			add_fact(p, (enum pl_fact)((size_t)first + i), &row->values[i], number);
 }
 
+/* Only what stands in the input as it is can be edited there. */
+static void present_edit(struct pl_presenter *p, const struct pl_finding *found, struct plimsoll_edit *edit)
+{
+	if (found->edit_at.origin == 0 || found->edit_at.origin != p->input)
+		return;
+	*edit = (struct plimsoll_edit){ .kind = found->rule->edit.kind,
+		                        .is_safe = found->rule->edit.is_safe,
+		                        .offset = found->edit_at.off,
+		                        .length = found->edit_at.len,
+		                        .text = text(found->edit_text),
+		                        .was = text(found->edit_was) };
+	if (found->rule->edit.at == PL_FACT_content_declared_type)
+		edit->header = text(PL_STR("Content-Type"));
+}
+
 static void present_finding(struct pl_presenter *p, const struct pl_finding *found, struct plimsoll_finding *finding)
 {
 	*finding = (struct plimsoll_finding){
@@ -118,6 +133,7 @@ static void present_finding(struct pl_presenter *p, const struct pl_finding *fou
 		.see = texts(p, found->rule->see, found->rule->see_len),
 		.see_len = found->rule->see_len,
 	};
+	present_edit(p, found, &finding->edit);
 	if (found->cause)
 		finding->explained_by = text(found->cause->name);
 	if (found->at.origin != 0) {
@@ -223,6 +239,12 @@ void pl_presenter_request(struct pl_presenter *p, const struct pl_message *messa
 		.facts = p->facts,
 		.facts_len = p->facts_len,
 	};
+	request->frame.is_command = message->input == PL_INPUT_CURL;
+	if (message->input == PL_INPUT_RAW)
+		request->frame = (struct plimsoll_frame){ .is_raw = true,
+			                                  .head_offset = message->segments[0].place.off,
+			                                  .head_length = message->head.text.len,
+			                                  .body_length = weight->body_bytes + weight->framing_bytes };
 	if (p->redactor) {
 		request->url = pl_redactor_named(p->redactor, request->url, p->arena);
 		redact_facts(p);

@@ -11,11 +11,12 @@
 #include "source/message.h"
 #include "source/origin.h"
 
-/* The first four members are the caller's; the others belong to the request in hand. */
+/* The first five members are the caller's; the others belong to the request in hand. */
 struct pl_presenter {
 	struct pl_arena *arena; /* of the request */
 	struct pl_origins *origins;
 	const struct pl_meeting *meeting;
+	uint32_t input;                     /* origin of the input file */
 	const struct pl_redactor *redactor; /* NULL to show secrets */
 	struct plimsoll_fact *facts;
 	size_t facts_len, facts_room;

@@ -149,6 +149,26 @@ status=${PIPESTATUS[1]}
 (trap '' PIPE; "$program" check $(yes ok.http 2>/dev/null | head -n 400) 2>err | true; exit "${PIPESTATUS[0]}")
 judge 'a closed pipe with SIGPIPE ignored' 3 $? 'standard output: cannot be written.*'
 
+# What is mended.
+cp "$samples/bad/content-length-list.http" mend.http
+says 0 '' check --diff mend.http
+cmp -s "$samples/bad/content-length-list.http" mend.http && passed=$((passed + 1)) || fail '--diff changed its input'
+cp mend.http patched.http
+patch -s -p0 --binary patched.http out && passed=$((passed + 1)) || fail 'patch does not take what --diff prints'
+says 0 'mend.http: 1 finding mended' check --fix mend.http
+cmp -s patched.http mend.http && passed=$((passed + 1)) || fail '--fix and --diff differ'
+says 0 '' check --fix --fail-on warning mend.http
+ln -s mend.http link.http
+says 3 'link.http: is a symbolic link: .*' check --fix link.http
+says 2 '--fix needs a file: .*' check --fix -
+says 2 '--diff goes with a file that holds the whole message, not with --headers' check --diff --headers ok.http --body random
+says 0 '.*chrome.har: holds no raw message and no curl command, and only these are mended' check --fix "$samples/ok/chrome.har"
+says 0 '.*mended in the command that is printed; the file is as it was' check --fail-on never --fix "$samples/bad/curl-header-fights-form.curl"
+cp out mended.curl
+says 0 '' check --fail-on note mended.curl
+says 1 '.*--fix prints with --format human alone.*' check --format json --fix "$samples/bad/curl-header-fights-form.curl"
+says 3 'folder: .*' check --fix folder
+
 # What is asked of itself.
 says 0 '' --version
 holds '^plimsoll [0-9]+\.[0-9]+\.[0-9]+$' out

@@ -81,7 +81,7 @@ static void json_in_a_string_is_seen_when_it_is_whole(void **state)
 {
 	(void)state;
 	CHECK("content.json_root_nested field.json_nested", JSON "\"{\\\"a\\\":[1,2]}\"",
-	      "field.json_nested 52+13\ncontent.json_root_nested 51+1\n");
+	      "field.json_nested 52+13\ncontent.json_root_nested 51+15\n");
 	CHECK("content.json_root_nested field.json_nested", JSON "{\"a\":\" [1] \"}", "field.json_nested 57+5\n");
 	CHECK("content.json_root_nested field.json_nested", JSON "[\"{\",\"[1\",\"{a}\",\"[x]\",\"{} {}\",\"a{}\",\"\"]", "");
 }

@@ -37,6 +37,7 @@
 #define PL_LIMIT_LINES ((uint64_t)64 << 20)           /* places beyond this offset get no line and column */
 #define PL_LIMIT_KEPT ((size_t)256 << 10)             /* first bytes of standard input kept to show places in */
 #define PL_LIMIT_WEIGHED ((uint64_t)1 << 58)            /* bytes of files weighed together */
+#define PL_LIMIT_FIX_VALUE ((uint64_t)64 << 20)       /* a value that --fix rewrites as a whole */
 #define PL_LIMIT_RULE_FILE ((size_t)1 << 20)          /* a rule or gateway file */
 #define PL_LIMIT_BASELINE ((size_t)64 << 20)              /* a baseline of known findings */
 #define PL_LIMIT_PROFILES 1024                        /* gateway profiles */

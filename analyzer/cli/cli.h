@@ -35,6 +35,7 @@ struct pl_cli {
 	int fail_on; /* a severity, or 3 for never */
 	bool has_persona, has_fail_on, has_no_config;
 	bool has_status, has_seconds, is_list;
+	bool wants_fix, wants_diff, takes_unsafe;
 	bool has_entry, wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test, shows_secrets, lists_apis;
 	FILE *out; /* standard output, or `output` */
 };

@@ -1,6 +1,7 @@
 /* plimsoll check: every input through the library, every request to the report. */
 #include "cli/cli.h"
 
+#include "cli/fix.h"
 #include "cli/outputs.h"
 #include "cli/project.h"
 #include "cli/sieve.h"
@@ -10,8 +11,21 @@ struct tally {
 	struct pl_outputs outputs;
 	struct pl_report_summary summary;
 	struct pl_sieve sieve;
+	struct pl_cli_fix fix;
+	bool is_printed; /* what --fix or --diff makes of the file stands in place of its report */
+	bool has_printed, has_begun;
 	bool has_failed;
 };
+
+/* A report begins with its first request, since commands that are mended may be all there is. */
+static bool begin(struct tally *t)
+{
+	const struct pl_report_options layout = pl_cli_layout(t->cli);
+
+	if (!t->has_begun)
+		pl_outputs_begin(&t->outputs, &layout, layout.colour);
+	return t->has_begun = true;
+}
 
 static int take(void *ctx, const struct plimsoll_request *whole)
 {
@@ -26,7 +40,8 @@ static int take(void *ctx, const struct plimsoll_request *whole)
 		*counts[request->findings[i].severity] += 1 + request->findings[i].more;
 		t->has_failed |= (int)request->findings[i].severity >= t->cli->fail_on;
 	}
-	pl_outputs_request(&t->outputs, request);
+	if (!t->is_printed && begin(t))
+		pl_outputs_request(&t->outputs, request);
 	return 0;
 }
 
@@ -34,8 +49,14 @@ static void check_one(struct tally *t, const struct plimsoll_rules *rules, const
 {
 	const struct plimsoll_sink sink = { t, take };
 	struct plimsoll_error err;
+	bool is_mended;
 
-	if (plimsoll_check_file(rules, input, &sink, &err) == PLIMSOLL_OK)
+	is_mended = (!t->cli->wants_fix && !t->cli->wants_diff) || pl_cli_fix_file(&t->fix, input, &t->is_printed, &err);
+	t->is_printed |= t->cli->wants_diff;
+	t->has_printed |= t->is_printed;
+	if (!t->has_printed)
+		begin(t);
+	if (is_mended && plimsoll_check_file(rules, input, &sink, &err) == PLIMSOLL_OK)
 		return;
 	t->summary.unreadable++;
 	pl_cli_fail(&err);
@@ -44,9 +65,8 @@ static void check_one(struct tally *t, const struct plimsoll_rules *rules, const
 static int check_all(struct tally *t, const struct plimsoll_rules *rules)
 {
 	const struct pl_cli *cli = t->cli;
-	const struct pl_report_options layout = pl_cli_layout(cli);
 
-	pl_outputs_begin(&t->outputs, &layout, layout.colour);
+	t->fix = (struct pl_cli_fix){ cli, rules, t->sieve.config };
 	for (size_t i = 0; i < cli->files_len; i++) {
 		const struct plimsoll_input input = pl_cli_input(cli, cli->files[i]);
 
@@ -102,7 +122,7 @@ int pl_cmd_check(const struct pl_cli *cli)
 		pl_cli_say("check needs a file, or - for standard input");
 		return PL_EXIT_USAGE;
 	}
-	if (!pl_outputs_open(&tally.outputs, cli))
+	if (!pl_cli_fix_is_possible(cli) || !pl_outputs_open(&tally.outputs, cli))
 		return PL_EXIT_USAGE;
 	status = pl_cli_project(&merged, &config, &err) ? check_configured(&tally, &config) : pl_cli_fail(&err);
 	status = pl_outputs_close(&tally.outputs, status);

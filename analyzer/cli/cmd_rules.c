@@ -31,6 +31,8 @@ static void write_page(FILE *out, const struct pl_rule *r)
 	        PL_STR_ARG(r->topic));
 	if (r->persona != PLIMSOLL_DEFAULT)
 		fprintf(out, ", shown with --persona %s", personas[r->persona]);
+	if (r->edit.kind != PLIMSOLL_EDIT_NONE)
+		fprintf(out, ", mended by --fix%s", r->edit.is_safe ? "" : " --unsafe-fixes");
 	fputs("\n\n", out);
 	for (size_t i = 0; i < r->explain_len; i++)
 		fprintf(out, "%.*s\n\n", PL_STR_ARG(r->explain[i]));
@@ -79,6 +81,8 @@ static void write_json(FILE *out, const struct pl_rule *r, const char *before)
 		fputs(", ", out);
 		pl_json_text_member(out, members[i].key, members[i].text);
 	}
+	if (r->edit.kind != PLIMSOLL_EDIT_NONE)
+		fputs(r->edit.is_safe ? ", \"fixable\": \"safe\"" : ", \"fixable\": \"unsafe\"", out);
 	write_list(out, "explain", r->explain, r->explain_len);
 	write_list(out, "explains", r->explains, r->explains_len);
 	write_list(out, "see", r->see, r->see_len);

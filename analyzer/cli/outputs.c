@@ -147,7 +147,8 @@ void pl_outputs_request(struct pl_outputs *outputs, const struct plimsoll_reques
 void pl_outputs_end(struct pl_outputs *outputs, const struct pl_report_summary *summary)
 {
 	for (size_t i = 0; i < outputs->len; i++)
-		outputs->items[i].report->end(outputs->items[i].state, summary);
+		if (outputs->items[i].state)
+			outputs->items[i].report->end(outputs->items[i].state, summary);
 }
 
 int pl_outputs_close(struct pl_outputs *outputs, int status)

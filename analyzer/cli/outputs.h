@@ -27,6 +27,7 @@ struct pl_outputs {
 bool pl_outputs_open(struct pl_outputs *outputs, const struct pl_cli *cli);
 void pl_outputs_begin(struct pl_outputs *outputs, const struct pl_report_options *options, bool main_has_colour);
 void pl_outputs_request(struct pl_outputs *outputs, const struct plimsoll_request *request);
+/* Nothing when the reports never began. */
 void pl_outputs_end(struct pl_outputs *outputs, const struct pl_report_summary *summary);
 /* Closes the files; as pl_output_close for each. */
 int pl_outputs_close(struct pl_outputs *outputs, int status);

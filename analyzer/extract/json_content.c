@@ -190,10 +190,19 @@ static void key_end(struct json_content *j, struct level *in, struct pl_span at)
 		pl_row_str(j->content, PL_FACT_content_json_duplicate_key, key_of(j), at);
 }
 
+/* From the opening quote to the closing one. */
+static struct pl_span whole_string(struct pl_span from, struct pl_span end)
+{
+	if (from.origin == end.origin && end.off >= from.off)
+		from.len = end.off + end.len - from.off;
+	return from;
+}
+
 static void string_end(struct json_content *j, const struct pl_json_event *ev)
 {
 	struct level *in = here(j);
 	struct pl_field *field = pl_json_siblings_field(&j->siblings);
+	struct pl_span root = pl_row_get(j->content, PL_FACT_content_json_root)->at;
 	bool may_wait;
 
 	if (ev->is_key) {
@@ -203,8 +212,7 @@ static void string_end(struct json_content *j, const struct pl_json_event *ev)
 	if (j->wants_nested && pl_json_nested_finish(&j->nested)) {
 		pl_field_set_nested(field);
 		if (j->parser.depth == 0)
-			pl_row_flag(j->content, PL_FACT_content_json_root_nested,
-			            pl_row_get(j->content, PL_FACT_content_json_root)->at);
+			pl_row_flag(j->content, PL_FACT_content_json_root_nested, whole_string(root, ev->span));
 	}
 	if (in && !in->is_array && pl_str_equal(key_of(j), PL_STR("type")) &&
 	    pl_str_equal(pl_field_text(field), PL_STR("Buffer")))

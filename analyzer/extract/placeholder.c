@@ -155,7 +155,7 @@ static void judge(struct pl_context *x, const struct pl_message *m, struct pl_st
 		int high = i + 2 < s.len && s.ptr[i] == '%' ? pl_hex_value(s.ptr[i + 1]) : -1;
 		int low = high >= 0 ? pl_hex_value(s.ptr[i + 2]) : -1;
 
-		decoded[len++] = low < 0 ? s.ptr[i] : (char)(high << 4 | low);
+		decoded[len++] = (char)(low < 0 ? s.ptr[i] : high << 4 | low);
 		i += low < 0 ? 0 : 2;
 	}
 	if (len > 0)

@@ -107,6 +107,24 @@ static bool is_kept_already(const struct pl_evaluation *e, const struct pl_findi
 	return false;
 }
 
+/* The place and the text of the rule's edit; none when a value that it writes is not known, or nothing is. */
+static void plan_edit(struct pl_evaluation *e, const struct pl_row *row, struct pl_finding *f)
+{
+	const struct pl_rule_edit *edit = &f->rule->edit;
+	struct pl_span at = edit->at == PL_FACTS ? f->at : pl_row_get(row, edit->at)->at;
+
+	if (edit->kind == PLIMSOLL_EDIT_NONE || at.origin == 0 || (edit->with && !pl_message_is_known(edit->with, row)))
+		return;
+	if (edit->with) {
+		f->edit_text = written(e, edit->with, row);
+		if (f->edit_text.len == 0)
+			return;
+	}
+	f->edit_at = at;
+	if (edit->at != PL_FACTS && pl_fact_info(edit->at)->type == PL_TYPE_STR)
+		f->edit_was = pl_arena_str(&e->arena, pl_row_text(row, edit->at));
+}
+
 static void find(struct pl_evaluation *e, size_t index, const struct pl_row *row)
 {
 	const struct pl_rule *rule = e->options.rules->rules[index];
@@ -124,6 +142,7 @@ static void find(struct pl_evaluation *e, size_t index, const struct pl_row *row
 		f.at = pl_row_get(row, rule->at)->at;
 	f.message = written(e, rule->message, row);
 	f.fix = written(e, rule->fix, row);
+	plan_edit(e, row, &f);
 	f.pointer = pl_arena_str(&e->arena, pl_row_text(row, PL_FACT_field_pointer));
 	f.part = pl_arena_str(&e->arena, pl_row_text(row, PL_FACT_part_name));
 	f.header = pl_arena_str(&e->arena, pl_row_text(row, PL_FACT_header_name));

@@ -10,6 +10,8 @@ struct pl_finding {
 	struct pl_str message, fix, gateway;
 	struct pl_str pointer, part, header; /* field.pointer, part.name and header.name of the row, or empty */
 	struct pl_span at;
+	struct pl_span edit_at;       /* what the rule's edit changes; nowhere when nothing does */
+	struct pl_str edit_text, edit_was;
 	uint64_t row;                 /* number of the content row it belongs to, for `explains` */
 	uint64_t more;                /* findings of this rule that were counted and not kept (on the last kept one) */
 	const struct pl_rule *cause;  /* the rule that explains this finding, or NULL */

@@ -237,3 +237,20 @@ void pl_message_write(const struct pl_message_template *message, const struct pl
 			pl_buf_add_str(out, piece->text);
 	}
 }
+
+bool pl_message_is_known(const struct pl_message_template *message, const struct pl_row *row)
+{
+	bool is_written = true;
+
+	for (const struct piece *piece = message->first; piece; piece = piece->next) {
+		if (piece->role != TEXT_OR_VALUE) {
+			is_written = piece->role == END || is_true(piece->value, row);
+		} else if (is_written && piece->value) {
+			struct pl_result r = pl_expression_evaluate(piece->value, row);
+
+			if (r.kind == PL_RESULT_ABSENT || r.kind == PL_RESULT_UNKNOWN || r.kind == PL_RESULT_ERROR)
+				return false;
+		}
+	}
+	return true;
+}

@@ -17,5 +17,7 @@ const struct pl_message_template *pl_message_compile(struct pl_str text, enum pl
 /* The template as it was written. */
 struct pl_str pl_message_text(const struct pl_message_template *message);
 bool pl_message_uses_gateway(const struct pl_message_template *message);
+/* Is every value known that the template writes? */
+bool pl_message_is_known(const struct pl_message_template *message, const struct pl_row *row);
 void pl_message_write(const struct pl_message_template *message, const struct pl_row *row, struct pl_buf *out);
 #endif

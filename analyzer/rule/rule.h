@@ -9,6 +9,14 @@
 #include "rule/guard.h"
 #include "rule/message.h"
 
+/* How --fix mends what the rule finds. */
+struct pl_rule_edit {
+	enum plimsoll_edit_kind kind;           /* PLIMSOLL_EDIT_NONE: it does not */
+	bool is_safe;
+	enum pl_fact at;                        /* whose place is edited; PL_FACTS: the finding's */
+	const struct pl_message_template *with; /* or NULL */
+};
+
 struct pl_rule {
 	struct pl_str name, topic; /* topic: the folder the file stands in */
 	struct pl_str path;        /* for errors and `plimsoll rules NAME` */
@@ -28,6 +36,7 @@ struct pl_rule {
 	size_t see_len;
 	const struct pl_str *explains; /* rules whose findings are consequences of this one */
 	size_t explains_len;
+	struct pl_rule_edit edit;
 	bool uses_gateway;             /* run once for each hop */
 	size_t order;                  /* how many were loaded before it */
 };

@@ -15,7 +15,8 @@
 #include "rule/json_document.h"
 
 static const char *const keys[] = { "rule", "severity", "each", "when",    "at",   "message",  "fix",       "summary",
-	                            "explain", "bad",   "good", "see",     "explains", "confidence", "persona" };
+	                            "explain", "bad",   "good", "see",     "explains", "confidence", "persona",
+	                            "fixable", "edit" };
 
 struct loader {
 	struct pl_rule_set *set;
@@ -96,17 +97,17 @@ static bool compile_text(struct loader *l, const char *key, const struct pl_mess
 	return true;
 }
 
-static bool find_at(struct loader *l)
+static bool find_at(struct loader *l, enum pl_fact *at)
 {
 	struct pl_str name;
 
-	l->rule->at = PL_FACTS;
+	*at = PL_FACTS;
 	if (!pl_document_string(&l->document, "at", &name, l->err) || name.ptr == NULL)
 		return name.ptr == NULL;
-	l->rule->at = pl_fact_find(name);
-	if (l->rule->at == PL_FACTS)
+	*at = pl_fact_find(name);
+	if (*at == PL_FACTS)
 		return pl_document_fail(&l->document, "at", 0, l->err, "there is no such fact; `plimsoll facts` lists them");
-	l->set->wanted[l->rule->at] = true;
+	l->set->wanted[*at] = true;
 	return true;
 }
 
@@ -130,13 +131,47 @@ static bool read_enums(struct loader *l)
 	return true;
 }
 
+static const char *const edit_names[] = { "replace", "add", "header", "length", "unwrap", "data-uri", "decode", "unpercent",
+	                                  "undouble", "base64", "unstringify", "drop-option", "option-name", "at-sign" };
+#define EDITS ((int)(sizeof(edit_names) / sizeof(edit_names[0])))
+
+/* "fixable": "safe", "edit": {"do": "replace", "at": FACT, "with": "…"}. Without `at` it is the finding's own place; what is
+ * replaced without `with` goes. */
+static bool read_edit(struct loader *l)
+{
+	static const char *const edit_keys[] = { "do", "at", "with" }, *const kinds[] = { "safe", "unsafe", "no" };
+	struct pl_rule_edit *edit = &l->rule->edit;
+	struct loader inner = *l;
+	bool is_there;
+	struct pl_str with;
+	int fixable, kind;
+
+	if (!one_of(l, "fixable", kinds, 3, 2, &fixable) ||
+	    !pl_document_object(&l->document, "edit", &is_there, &inner.document, l->err))
+		return false;
+	if (is_there != (fixable < 2))
+		return pl_document_fail(&l->document, "fixable", 0, l->err, "\"fixable\" (safe or unsafe) and \"edit\" go together");
+	if (!is_there)
+		return true;
+	if (!pl_document_knows(&inner.document, edit_keys, 3, l->err) ||
+	    !one_of(&inner, "do", edit_names, (size_t)EDITS, -1, &kind) || !find_at(&inner, &edit->at))
+		return false;
+	edit->kind = (enum plimsoll_edit_kind)(kind + 1);
+	edit->is_safe = fixable == 0;
+	if (edit->kind >= PLIMSOLL_EDIT_OPTION_NAME)
+		return compile_text(&inner, "with", &edit->with);
+	if (edit->kind > PLIMSOLL_EDIT_HEADER || !pl_document_string(&inner.document, "with", &with, l->err))
+		return edit->kind > PLIMSOLL_EDIT_HEADER;
+	return (edit->kind == PLIMSOLL_EDIT_REPLACE && with.ptr == NULL) || compile_text(&inner, "with", &edit->with);
+}
+
 static bool read_rule(struct loader *l)
 {
 	struct pl_rule *r = l->rule;
 	struct pl_arena *arena = &l->set->arena;
 	const struct pl_document *d = &l->document;
 
-	return pl_document_knows(d, keys, sizeof(keys) / sizeof(keys[0]), l->err) && required(l, "rule", &r->name) && read_enums(l) && compile_when(l) && find_at(l) &&
+	return pl_document_knows(d, keys, sizeof(keys) / sizeof(keys[0]), l->err) && required(l, "rule", &r->name) && read_enums(l) && compile_when(l) && find_at(l, &r->at) && read_edit(l) &&
 	       compile_text(l, "message", &r->message) && compile_text(l, "fix", &r->fix) &&
 	       required(l, "summary", &r->summary) && pl_document_string(d, "bad", &r->bad, l->err) &&
 	       pl_document_string(d, "good", &r->good, l->err) &&

@@ -22,7 +22,7 @@ verdict() {
 # docs/architecture.md: a room includes itself and rooms named before it. check.c, present.c and show.c are the library's
 # own top, and report/ sees the public header and base/ alone.
 awk '
-BEGIN { n = split("base parse fact source extract rule gateway explain probe config report cli", order, " ")
+BEGIN { n = split("base parse fact source extract rule gateway fix explain probe config report cli", order, " ")
         for (i = 1; i <= n; i++) rank[order[i]] = i }
 FNR == 1 { split(FILENAME, path, "/"); room = path[3] == "" ? "" : path[2] }
 room != "" && match($0, /^#include "[a-z]+\//) {
