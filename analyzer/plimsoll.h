@@ -100,6 +100,12 @@ struct plimsoll_finding {
 	size_t explain_len, see_len;
 };
 
+/* What the input itself asks for: findings of a rule in this request are not to be told. An empty text is not there. */
+struct plimsoll_ignore {
+	struct plimsoll_text rule, reason;
+	struct plimsoll_place place;
+};
+
 struct plimsoll_undecided {
 	struct plimsoll_text rule, missing; /* missing: the fact that could not be looked at */
 	enum plimsoll_persona persona;      /* of the rule */
@@ -159,6 +165,8 @@ struct plimsoll_request {
 	size_t findings_len;
 	const struct plimsoll_finding *suppressed; /* known to a baseline or ignored; the library itself suppresses none */
 	size_t suppressed_len;
+	const struct plimsoll_ignore *ignores; /* asked for beside the request; the library itself acts on none */
+	size_t ignores_len;
 	const struct plimsoll_undecided *undecided;
 	size_t undecided_len;
 	const struct plimsoll_fact *facts; /* only when options asked for facts */

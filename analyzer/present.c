@@ -169,6 +169,20 @@ static void present_findings(struct pl_presenter *p, struct pl_evaluation *evalu
 	request->undecided_len = undecided_len;
 }
 
+static void present_ignores(struct pl_presenter *p, const struct pl_message *message, struct plimsoll_request *request)
+{
+	struct plimsoll_ignore *ignores = pl_arena_alloc(p->arena, (message->ignores_len + 1) * sizeof(*ignores));
+
+	for (size_t i = 0; i < message->ignores_len; i++) {
+		ignores[i] = (struct plimsoll_ignore){ .rule = text(message->ignores[i].rule), .reason = text(message->ignores[i].reason) };
+		pl_origin_place(p->origins, message->ignores[i].at, &ignores[i].place);
+		ignores[i].place.path = kept(p, ignores[i].place.path);
+		ignores[i].place.via = ignores[i].place.excerpt = (struct plimsoll_text){ NULL, 0 };
+	}
+	request->ignores = ignores;
+	request->ignores_len = message->ignores_len;
+}
+
 /* The smallest body limit on the path that holds for this request. */
 static void present_limit(const struct pl_meeting *meeting, struct plimsoll_weight *weight)
 {
@@ -251,4 +265,5 @@ void pl_presenter_request(struct pl_presenter *p, const struct pl_message *messa
 	}
 	present_weight(p, weight, &request->weight);
 	present_findings(p, evaluation, request);
+	present_ignores(p, message, request);
 }

@@ -8,6 +8,7 @@
 
 struct tally {
 	const struct pl_cli *cli;
+	const struct plimsoll_rules *rules;
 	struct pl_outputs outputs;
 	struct pl_report_summary summary;
 	struct pl_sieve sieve;
@@ -34,6 +35,7 @@ static int take(void *ctx, const struct plimsoll_request *whole)
 	struct plimsoll_request sieved, *request = &sieved;
 
 	pl_sieve_request(&t->sieve, whole, request);
+	pl_cli_report_ignores(&t->sieve, t->rules, request);
 	t->summary.requests++;
 	t->summary.undecided += request->undecided_len;
 	for (size_t i = 0; i < request->findings_len; i++) {
@@ -73,6 +75,7 @@ static int check_all(struct tally *t, const struct plimsoll_rules *rules)
 		check_one(t, rules, &input);
 	}
 	t->summary.silenced = t->sieve.silenced;
+	t->summary.ignored = t->sieve.ignored;
 	pl_outputs_end(&t->outputs, &t->summary);
 	if (t->summary.unreadable > 0)
 		return PL_EXIT_INPUT;
@@ -85,6 +88,7 @@ static int check_sieved(struct tally *t, const struct plimsoll_rules *rules, str
 	struct plimsoll_error err;
 	int status;
 
+	t->rules = rules;
 	t->sieve = (struct pl_sieve){ .config = config->path ? config : NULL, .persona = t->cli->persona };
 	if (!pl_config_rules_exist(config, rules, &err))
 		return pl_cli_fail(&err);

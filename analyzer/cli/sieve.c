@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/fail.h"
 #include "base/memory.h"
 
 #define STALE_SHOWN 10
@@ -36,6 +37,29 @@ static void report_stale(const struct pl_baseline *known)
 	}
 	if (stale > STALE_SHOWN)
 		pl_cli_say("%s: stale: %zu more", known->path, stale - STALE_SHOWN);
+}
+
+void pl_cli_report_ignores(const struct pl_sieve *sieve, const struct plimsoll_rules *rules, const struct plimsoll_request *request)
+{
+	for (size_t i = 0; i < request->ignores_len; i++) {
+		const struct plimsoll_ignore *ignore = &request->ignores[i];
+		struct plimsoll_error said = { .line = 0 };
+		char rule[128];
+
+		snprintf(rule, sizeof(rule), "%.*s", (int)ignore->rule.len, ignore->rule.len ? ignore->rule.ptr : "");
+		if (ignore->rule.len == 0)
+			pl_fail(&said, PLIMSOLL_RULES, NULL, "nothing is ignored here: it says plimsoll: ignore RULE[,RULE...] and why");
+		else if (ignore->reason.len == 0)
+			pl_fail(&said, PLIMSOLL_RULES, NULL, "%s is not ignored: a reason is due behind it", rule);
+		else if (!sieve->is_used[i] && plimsoll_rules_has(rules, rule, &said))
+			pl_fail(&said, PLIMSOLL_RULES, NULL, "%s is not found where it is ignored; the ignore can go", rule);
+		else if (sieve->is_used[i])
+			continue;
+		snprintf(said.path, sizeof(said.path), "%.*s", (int)ignore->place.path.len, ignore->place.path.ptr);
+		said.line = ignore->place.line;
+		said.column = ignore->place.column;
+		pl_cli_fail(&said);
+	}
 }
 
 static int write_baseline(const char *path, struct pl_baseline *written)

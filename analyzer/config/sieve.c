@@ -5,6 +5,11 @@
 
 #include "base/memory.h"
 
+static struct plimsoll_text text(const char *s)
+{
+	return (struct plimsoll_text){ s, strlen(s) };
+}
+
 /* PL_VERDICT_OFF when the rule is off, else the finding's severity. */
 static int judged(struct pl_sieve *sieve, const struct plimsoll_request *request, const struct plimsoll_finding *finding)
 {
@@ -25,15 +30,46 @@ static bool is_known(struct pl_sieve *sieve, const struct plimsoll_request *requ
 	return true;
 }
 
-/* Why the finding is not to be told, or NULL. */
-static const char *reason_of(struct pl_sieve *sieve, const struct plimsoll_request *request,
-                             const struct plimsoll_finding *finding)
+static bool is_same(struct plimsoll_text a, struct plimsoll_text b)
 {
-	const char *reason = sieve->config ? pl_config_ignores(sieve->config, finding->rule, request) : NULL;
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 
+/* What the request asks for itself; an ignore without a reason does nothing. */
+static bool is_ignored_inline(struct pl_sieve *sieve, const struct plimsoll_request *request, struct plimsoll_finding *finding)
+{
+	for (size_t i = 0; i < request->ignores_len; i++) {
+		const struct plimsoll_ignore *ignore = &request->ignores[i];
+
+		if (ignore->reason.len == 0 || !is_same(ignore->rule, finding->rule))
+			continue;
+		sieve->is_used[i] = true;
+		finding->suppression = text("inSource");
+		finding->justification = ignore->reason;
+		return true;
+	}
+	return false;
+}
+
+/* Is it not to be told? Why is put into it. */
+static bool is_suppressed(struct pl_sieve *sieve, const struct plimsoll_request *request, struct plimsoll_finding *finding)
+{
+	const char *reason;
+
+	if (is_ignored_inline(sieve, request, finding)) {
+		sieve->ignored += 1 + finding->more;
+		return true;
+	}
+	reason = sieve->config ? pl_config_ignores(sieve->config, finding->rule, request) : NULL;
 	if (reason)
-		return reason;
-	return is_known(sieve, request, finding) ? "known to the baseline" : NULL;
+		sieve->ignored += 1 + finding->more;
+	else if (is_known(sieve, request, finding))
+		reason = "known to the baseline";
+	else
+		return false;
+	finding->suppression = text("external");
+	finding->justification = text(reason);
+	return true;
 }
 
 /* From the front those that are told, from the back those that are not. */
@@ -41,19 +77,15 @@ static void sieve_finding(struct pl_sieve *sieve, const struct plimsoll_request 
                           const struct plimsoll_finding *finding)
 {
 	int severity = judged(sieve, request, finding);
-	struct plimsoll_finding *copy;
-	const char *reason;
+	struct plimsoll_finding copy = *finding;
 
 	if (severity == PL_VERDICT_OFF)
 		return;
-	reason = reason_of(sieve, request, finding);
-	copy = &sieve->findings[reason ? sieve->room - ++sieved->suppressed_len : sieved->findings_len++];
-	*copy = *finding;
-	copy->severity = (enum plimsoll_severity)severity;
-	if (reason == NULL)
-		return;
-	copy->suppression = (struct plimsoll_text){ "external", strlen("external") };
-	copy->justification = (struct plimsoll_text){ reason, strlen(reason) };
+	copy.severity = (enum plimsoll_severity)severity;
+	if (is_suppressed(sieve, request, &copy))
+		sieve->findings[sieve->room - ++sieved->suppressed_len] = copy;
+	else
+		sieve->findings[sieved->findings_len++] = copy;
 }
 
 static void sieve_undecided(struct pl_sieve *sieve, const struct plimsoll_request *request, struct plimsoll_request *sieved)
@@ -77,7 +109,7 @@ static void sieve_undecided(struct pl_sieve *sieve, const struct plimsoll_reques
 static bool has_finding_of(const struct plimsoll_request *request, struct plimsoll_text rule)
 {
 	for (size_t i = 0; i < request->findings_len; i++)
-		if (request->findings[i].rule.len == rule.len && memcmp(request->findings[i].rule.ptr, rule.ptr, rule.len) == 0)
+		if (is_same(request->findings[i].rule, rule))
 			return true;
 	return false;
 }
@@ -88,6 +120,12 @@ void pl_sieve_request(struct pl_sieve *sieve, const struct plimsoll_request *req
 		sieve->room = request->findings_len;
 		sieve->findings = pl_memory_grow(sieve->findings, sieve->room * sizeof(*sieve->findings));
 	}
+	if (sieve->used_room < request->ignores_len) {
+		sieve->used_room = request->ignores_len;
+		sieve->is_used = pl_memory_grow(sieve->is_used, sieve->used_room * sizeof(*sieve->is_used));
+	}
+	for (size_t i = 0; i < request->ignores_len; i++)
+		sieve->is_used[i] = false;
 	*sieved = *request;
 	sieved->findings = sieve->findings;
 	sieved->findings_len = sieved->suppressed_len = 0;
@@ -108,6 +146,8 @@ void pl_sieve_free(struct pl_sieve *sieve)
 {
 	free(sieve->findings);
 	free(sieve->undecided);
+	free(sieve->is_used);
+	sieve->is_used = NULL;
 	sieve->undecided = NULL;
 	sieve->findings = NULL;
 }

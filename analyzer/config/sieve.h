@@ -12,9 +12,11 @@ struct pl_sieve {
 	struct pl_baseline *known;   /* its findings are silenced; or NULL */
 	struct pl_baseline *written; /* takes every finding that is not ignored; or NULL */
 	uint64_t silenced;           /* findings of the baseline; what a finding counted beyond itself goes with it */
+	uint64_t ignored;            /* likewise those that the configuration or the input itself ignores */
+	bool *is_used;               /* of each of the last request's own ignores: it silenced something */
 	struct plimsoll_finding *findings;
 	struct plimsoll_undecided *undecided;
-	size_t room, undecided_room;
+	size_t room, undecided_room, used_room;
 };
 
 /* `sieved` is `request` with the findings that are left, those that are ignored or known as suppressed ones, and without what rules

@@ -246,6 +246,8 @@ static void end(void *state, const struct pl_report_summary *s)
 		write_count(h, s->warnings, "warning", ", ");
 		write_count(h, s->notes, "note", ", ");
 		fprintf(h->out, "%llu undecided", (unsigned long long)s->undecided);
+		if (s->ignored > 0)
+			fprintf(h->out, ", %llu ignored", (unsigned long long)s->ignored);
 		if (s->silenced > 0)
 			fprintf(h->out, ", %llu silenced", (unsigned long long)s->silenced);
 		fputs("\n", h->out);

@@ -273,6 +273,8 @@ static void end(void *state, const struct pl_report_summary *s)
 	more_number(j->out, "warnings", s->warnings);
 	more_number(j->out, "notes", s->notes);
 	more_number(j->out, "undecided", s->undecided);
+	if (s->ignored > 0)
+		more_number(j->out, "ignored", s->ignored);
 	if (s->silenced > 0)
 		more_number(j->out, "silenced", s->silenced);
 	fputs("}}\n", j->out);

@@ -20,6 +20,7 @@ struct pl_report_options {
 struct pl_report_summary {
 	uint64_t requests, errors, warnings, notes, undecided, unreadable;
 	uint64_t silenced; /* findings that a baseline knows */
+	uint64_t ignored;  /* findings that the configuration or the input ignores, with a reason */
 };
 
 /* Streams to `out`. `state` is the report's own, made by begin and freed by end. */

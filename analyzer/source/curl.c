@@ -12,6 +12,7 @@
 #include "source/curl_oddities.h"
 #include "source/curl_request.h"
 #include "source/draft.h"
+#include "source/ignore.h"
 
 struct curl {
 	struct pl_str source;        /* the whole input, lent by the reader */
@@ -19,6 +20,8 @@ struct curl {
 	size_t start, behind;        /* of the words in hand, and where the next ones begin */
 	struct pl_arena arena;       /* of the words in hand and the command in hand */
 	struct pl_shell_words words;
+	struct pl_str lead;          /* what stands between the command before and this one */
+	size_t lead_end;
 	size_t word;
 	struct pl_curl_command command;
 	size_t to;                   /* where the items of the operation in hand end */
@@ -40,8 +43,13 @@ static bool next_command(struct curl *c)
 	for (;;) {
 		struct pl_str rest = pl_str_after(c->source, c->start);
 
-		if (pl_curl_command_next(&c->words, &c->word, rest, &c->arena, &c->command))
+		if (pl_curl_command_next(&c->words, &c->word, rest, &c->arena, &c->command)) {
+			size_t first = c->start + c->words.items[0].at, from = c->lead_end < first ? c->lead_end : first;
+
+			c->lead = (struct pl_str){ c->source.ptr + from, first - from };
+			c->lead_end = c->behind;
 			return true;
+		}
 		if (c->behind >= c->source.len)
 			return false;
 		pl_arena_reset(&c->arena);
@@ -277,6 +285,8 @@ static enum pl_step next_request(struct pl_source *source, struct pl_message *me
 	message->head_is_partial = r.is_head_partial;
 	tell_error(source, &r, message);
 	tell_oddities(source, &r, message);
+	pl_ignores_scan(message, source->arena, c->lead,
+	                (struct pl_span){ source->origin, (uint64_t)(c->lead.ptr - c->source.ptr), c->lead.len });
 	c->body = r.is_body_unknown || r.missing ? (struct pl_curl_text){ .len = 0 } : r.body;
 	c->stretch = 0;
 	return PL_STEP_OK;

@@ -151,6 +151,7 @@ static void take_body(struct pl_str *rest, struct pl_http_block *block)
 
 bool pl_http_block_next(struct pl_str *rest, struct pl_template *set, struct pl_http_block *block)
 {
+	struct pl_str start = *rest;
 	bool has_version;
 
 	if (!pass_preamble(rest, set, block))
@@ -169,6 +170,7 @@ bool pl_http_block_next(struct pl_str *rest, struct pl_template *set, struct pl_
 			break;
 		block->fields.len = (size_t)(line.ptr + line.len - block->fields.ptr);
 	}
+	block->head = (struct pl_str){ start.ptr, (size_t)(block->fields.ptr + block->fields.len - start.ptr) };
 	take_body(rest, block);
 	return true;
 }

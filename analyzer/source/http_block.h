@@ -7,6 +7,7 @@
 struct pl_http_block {
 	struct pl_str method, url; /* url: from the request line to the end of its continuation lines */
 	struct pl_str fields, body;
+	struct pl_str head; /* from the lines before the request line to the last of the fields */
 };
 
 /* The next request of *rest; variables on the way go to `set` when there is one. False at the end of the file. */

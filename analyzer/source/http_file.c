@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "source/http_block.h"
+#include "source/ignore.h"
 #include "source/line.h"
 
 struct http_file {
@@ -194,6 +195,7 @@ static enum pl_step next_request(struct pl_source *source, struct pl_message *me
 	add_body(f, block.body, kind_of(block.fields));
 	message->input = PL_INPUT_HTTP_FILE;
 	message->entry = f->entries++;
+	pl_ignores_scan(message, source->arena, block.head, pl_view_place(&f->view, block.head));
 	pl_draft_hand_over(d, message);
 	return PL_STEP_OK;
 }

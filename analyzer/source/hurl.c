@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "parse/base64.h"
+#include "source/ignore.h"
 #include "source/line.h"
 
 /* Hurl's own marks: an expected response, or a section. A file with neither is taken for a .http file, unless its name
@@ -199,18 +200,22 @@ static enum pl_step next_request(struct pl_source *source, struct pl_message *me
 {
 	struct pl_hurl *h = source->state;
 	struct pl_hurl_entry entry;
+	struct pl_str head;
 
 	(void)err;
 	do {
+		head = h->rest;
 		if (!pl_hurl_entry_next(&h->rest, source->arena, &entry))
 			return PL_STEP_END;
 		pl_draft_begin(&h->draft, source->arena, h->folder, pl_view_place(&h->view, entry.url));
+		head.len = (size_t)(h->rest.ptr - head.ptr);
 		draft_entry(h, &entry);
 	} while (is_on(&entry, "skip"));
 	message->input = PL_INPUT_HURL;
 	message->entry = h->entries++;
 	message->is_http2 = is_on(&entry, "http2") || is_on(&entry, "http3");
 	message->head_is_partial = option(&entry, "aws-sigv4") != NULL;
+	pl_ignores_scan(message, source->arena, head, pl_view_place(&h->view, head));
 	pl_draft_hand_over(&h->draft, message);
 	return PL_STEP_OK;
 }

@@ -39,7 +39,7 @@ bool pl_hurl_is_response_line(struct pl_str line);
 bool pl_hurl_is_section(struct pl_str line, enum pl_hurl_section *section);
 /* The next request of *rest, which stands at its body then, or at what follows it. Pairs live in `arena`. */
 bool pl_hurl_entry_next(struct pl_str *rest, struct pl_arena *arena, struct pl_hurl_entry *entry);
-/* Passes the response that is expected. What it captures is a variable from then on, whose value only a run knows: "0"
+/* Passes the response that is expected, but for comments that stand right above the next request. What it captures is a variable from then on, whose value only a run knows: "0"
  * stands in for one that has no value yet. */
 void pl_hurl_pass_response(struct pl_str *rest, struct pl_template *captured);
 

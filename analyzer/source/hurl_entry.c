@@ -138,20 +138,23 @@ bool pl_hurl_entry_next(struct pl_str *rest, struct pl_arena *arena, struct pl_h
 void pl_hurl_pass_response(struct pl_str *rest, struct pl_template *captured)
 {
 	enum pl_hurl_section section = PL_HURL_HEADERS;
+	struct pl_str after = *rest, method, url;
 	struct pl_hurl_pair pair;
 
-	while (rest->len > 0) {
-		struct pl_str after = *rest, line = pl_str_trim(pl_line_next(&after)), method, url;
+	while (after.len > 0) {
+		struct pl_str line = pl_str_trim(pl_line_next(&after));
 
 		if (pl_hurl_is_request_line(line, &method, &url))
 			return;
-		*rest = after;
+		if (line.len == 0 || line.ptr[0] == '#')
+			continue;
 		if (pl_hurl_is_response_line(line))
 			section = PL_HURL_HEADERS;
 		else if (!pl_hurl_is_section(line, &section) && section == PL_HURL_CAPTURES && is_pair(without_comment(line), &pair))
 			pl_template_offer(captured, pair.key, PL_STR("0"));
 		/* An expected body in fences may hold lines of any kind. */
 		if (pl_str_starts(line, PL_STR("```")) && pl_str_find(pl_str_after(line, 3), PL_STR("```")) == line.len - 3)
-			*rest = pl_str_after(after, pl_str_find(after, PL_STR("```")) < after.len ? pl_str_find(after, PL_STR("```")) + 3 : after.len);
+			after = pl_str_after(after, pl_str_find(after, PL_STR("```")) < after.len ? pl_str_find(after, PL_STR("```")) + 3 : after.len);
+		*rest = after;
 	}
 }

@@ -28,6 +28,12 @@ struct pl_remark {
 	struct pl_span at;
 };
 
+/* A finding that the input itself asks not to be told: a comment beside the request, or a HAR's _plimsoll. */
+struct pl_inline_ignore {
+	struct pl_str rule, reason; /* as written; empty where they are not */
+	struct pl_span at;
+};
+
 struct pl_message {
 	enum pl_input input;
 	uint64_t entry;               /* number in the file, from 0 */
@@ -54,6 +60,8 @@ struct pl_message {
 	struct pl_span shell_damage_at;
 	bool has_expansion;           /* a $VAR stands in the head for what the shell puts there */
 	struct pl_remark curl_oddities[PL_CURL_ODDITIES];
+	struct pl_inline_ignore *ignores;
+	size_t ignores_len;
 };
 
 /* The segment that byte `at` is in; `count` > 0. */
