@@ -139,8 +139,90 @@ static void a_body_that_the_log_does_not_show_is_not_judged(void **state)
 	check(LOG(REQUEST("\"headers\": [" JSON_TYPE ", {\"name\": \"Content-Length\", \"value\": \"7\"}], "
 	                  "\"postData\": {\"text\": \"[\"}")),
 	      "0\nhar-body-unknown|\"[\"|\n");
-	check(LOG(REQUEST("\"headers\": [], \"postData\": {\"params\": [{\"name\": \"a\", \"value\": \"b\"}]}")),
-	      "0\nhar-body-unknown|{|\n");
+}
+
+#define FORM(length, params)                                                                                       \
+	LOG(REQUEST("\"headers\": [{\"name\": \"Content-Type\", \"value\": \"application/x-www-form-urlencoded\"}" length \
+	            "], \"postData\": {\"params\": [" params "]}"))
+#define MULTIPART(length, params)                                                                              \
+	LOG(REQUEST("\"headers\": [{\"name\": \"Content-Type\", \"value\": \"multipart/form-data; boundary=b\"}" length \
+	            "], \"postData\": {\"params\": [" params "]}"))
+#define LENGTH(n) ", {\"name\": \"Content-Length\", \"value\": \"" #n "\"}"
+#define PARAM(name, value) "{\"name\": \"" name "\", \"value\": \"" value "\"}"
+
+static void shows_body(const char *text, const char *body)
+{
+	struct plimsoll_error err;
+	char *shown = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&shown, &len);
+
+	write_input(text, strlen(text));
+	assert_int_equal(plimsoll_show_file(&(struct plimsoll_input){ .path = path }, "raw", out, &err), PLIMSOLL_OK);
+	fclose(out);
+	unlink(path);
+	assert_string_equal(strstr(shown, "\r\n\r\n") + 4, body);
+	free(shown);
+}
+
+static void parameters_make_a_body_where_they_can_be_written_in_one_way(void **state)
+{
+	(void)state;
+	shows_body(FORM("", PARAM("a", "b-c") ", " PARAM("d", "")), "a=b-c&d=");
+	shows_body(FORM(LENGTH(11), PARAM("a", "b c") ", " PARAM("d", "/")), "a=b+c&d=%2F");
+	shows_body(FORM(LENGTH(13), PARAM("a", "b c") ", " PARAM("d", "/")), "a=b%20c&d=%2F");
+	shows_body(FORM(LENGTH(7), PARAM("a%2F", "+")), "a%2F=+");
+	shows_body(MULTIPART(LENGTH(80), "{\"name\": \"a\", \"value\": \"b c\", \"contentType\": \"x/y\"}"),
+	           "--b\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Type: x/y\r\n\r\nb c\r\n--b--\r\n");
+}
+
+static void parameters_that_could_be_written_in_two_ways_are_not_guessed(void **state)
+{
+	static const char unknown[] = "0\nhar-body-unknown|{|\n";
+
+	(void)state;
+	check(FORM("", PARAM("a", "b c")), unknown);
+	check(FORM("", PARAM("a", "%20")), unknown);
+	check(FORM(LENGTH(9), PARAM("a", "b c")), unknown);
+	check(MULTIPART("", PARAM("a", "b")), unknown);
+	check(MULTIPART(LENGTH(99), PARAM("a", "b")), unknown);
+	check(MULTIPART(LENGTH(99), "{\"name\": \"a\", \"fileName\": \"b.png\"}"), unknown);
+	check(LOG(REQUEST("\"headers\": [], \"postData\": {\"mimeType\": \"multipart/form-data\", \"params\": [" PARAM("a", "b") "]}")), unknown);
+	check(LOG(REQUEST("\"headers\": [], \"postData\": {\"params\": [" PARAM("a", "b") "]}")), unknown);
+}
+
+static void a_finding_in_a_parameter_opens_at_its_byte(void **state)
+{
+	(void)state;
+	check(FORM(LENGTH(5), PARAM("a", "%zz")), "0\nform-percent|%|har:postData\n");
+}
+
+/* What each of these exports: the order of its keys, its escapes, its own fields. */
+static void places_open_in_the_log_of_every_browser(void **state)
+{
+	static const char *const logs[] = {
+		/* Chrome: two spaces, text before params, _fields beside the request */
+		"{\n  \"log\": {\n    \"version\": \"1.2\",\n    \"pages\": [],\n    \"entries\": [\n      {\n        \"_initiator\": {\"type\": \"script\", "
+		"\"stack\": {\"callFrames\": [{\"url\": \"https://h.example/a.js\"}]}},\n        \"_priority\": \"High\",\n        \"request\": {\"method\": \"POST\", \"url\": "
+		"\"https://h.example/p\", \"httpVersion\": \"http/2.0\", \"headers\": [{\"name\": \":authority\", \"value\": \"h.example\"}, " JSON_TYPE
+		"], \"queryString\": [], \"cookies\": [], \"headersSize\": -1, \"bodySize\": 5, \"postData\": {\"mimeType\": \"application/json\", \"text\": \"[NaN]\"}}, "
+		"\"response\": {\"status\": 200}, \"serverIPAddress\": \"\"}]}}",
+		/* Firefox: bodySize first, postData with empty params */
+		"{\"log\":{\"version\":\"1.2\",\"creator\":{\"name\":\"Firefox\"},\"entries\":[{\"request\":{\"bodySize\":5,\"method\":\"POST\",\"url\":\"https://h.example/p\","
+		"\"httpVersion\":\"HTTP/2\",\"headers\":[" JSON_TYPE "],\"cookies\":[],\"queryString\":[],\"headersSize\":9,\"postData\":{\"mimeType\":\"application/json\","
+		"\"params\":[],\"text\":\"[NaN]\"}},\"cache\":{}}]}}",
+		/* Safari: pseudo headers, tabs */
+		"{\n\t\"log\": {\"entries\": [{\"pageref\": \"page_0\", \"_fetchType\": \"Network Load\", \"request\": {\"method\": \"POST\", \"url\": \"https://h.example/p\", "
+		"\"httpVersion\": \"HTTP/2\", \"headers\": [{\"name\": \":method\", \"value\": \"POST\"}, {\"name\": \":path\", \"value\": \"/p\"}, " JSON_TYPE
+		"], \"postData\": {\"mimeType\": \"application/json\", \"text\": \"[NaN]\"}, \"headersSize\": 214, \"bodySize\": 5}}]}}",
+		/* mitmproxy: ASCII alone, params beside the text */
+		"{\"log\": {\"entries\": [{\"request\": {\"method\": \"POST\", \"url\": \"https://h.example/p\", \"headers\": [" JSON_TYPE
+		"], \"bodySize\": 5, \"postData\": {\"mimeType\": \"application/json\", \"text\": \"[NaN]\", \"params\": [{\"name\": \"x\", \"value\": \"\\u00fc\"}]}}}]}}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(logs) / sizeof(logs[0]); i++)
+		check(logs[i], "0\njson-nan|NaN|har:postData\n");
 }
 
 static void what_the_log_does_show_is_known(void **state)
@@ -229,6 +311,10 @@ int main(void)
 		cmocka_unit_test(a_finding_opens_at_its_byte_of_the_log),
 		cmocka_unit_test(decoded_bytes_stand_at_the_whole_of_their_base64),
 		cmocka_unit_test(a_body_that_the_log_does_not_show_is_not_judged),
+		cmocka_unit_test(parameters_make_a_body_where_they_can_be_written_in_one_way),
+		cmocka_unit_test(parameters_that_could_be_written_in_two_ways_are_not_guessed),
+		cmocka_unit_test(a_finding_in_a_parameter_opens_at_its_byte),
+		cmocka_unit_test(places_open_in_the_log_of_every_browser),
 		cmocka_unit_test(what_the_log_does_show_is_known),
 		cmocka_unit_test(what_went_over_no_network_is_no_request),
 		cmocka_unit_test(entries_before_a_cut_are_checked_and_the_cut_is_told),

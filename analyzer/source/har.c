@@ -7,14 +7,17 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "source/har_body.h"
-#include "source/har_entry.h"
+#include "source/har_form.h"
+#include "source/har_judge.h"
+#include "source/ignore.h"
 
 #include <stdlib.h>
 
 struct har {
 	struct pl_har_scan scan;
 	struct pl_har_body body;
-	struct pl_placed head;
+	struct pl_placed head, form; /* form: the body, built from postData.params */
+	size_t form_sent;            /* segments of it */
 	struct pl_run left; /* of the reader's block, not consumed yet */
 	size_t lent;
 	bool has_body;
@@ -46,6 +49,7 @@ static enum pl_step open_har(struct pl_source *source, struct plimsoll_error *er
 	source->state = har;
 	pl_har_scan_init(&har->scan);
 	pl_placed_init(&har->head, PL_LIMIT_HEAD);
+	pl_placed_init(&har->form, 4 * PL_LIMIT_HAR_FORM);
 	return pl_reader_keep(source->reader, err) ? PL_STEP_OK : PL_STEP_ERROR;
 }
 
@@ -55,6 +59,7 @@ static void close_har(struct pl_source *source)
 
 	pl_har_scan_free(&har->scan);
 	pl_placed_free(&har->head);
+	pl_placed_free(&har->form);
 	free(har);
 }
 
@@ -244,58 +249,6 @@ static void add_headers(struct har *har)
 	pl_placed_add(&har->head, PL_STR("\r\n"), e->request, false);
 }
 
-static void unknown(struct pl_message *m, struct pl_span at, struct pl_str why)
-{
-	m->body_is_unknown = true;
-	m->body_unknown = why;
-	m->body_unknown_at = at;
-}
-
-/* A log without postData: was there a body? */
-static void judge_absent(struct pl_message *m, const struct pl_har_entry *e, const struct pl_framing *framing)
-{
-	struct pl_span at = e->post.origin ? e->post : e->request;
-	bool may_have = pl_str_equal(m->head.method, PL_STR("POST")) || pl_str_equal(m->head.method, PL_STR("PUT")) ||
-	                pl_str_equal(m->head.method, PL_STR("PATCH"));
-
-	if (e->body_status.len > 0)
-		unknown(m, at, PL_STR("whoever wrote the HAR left it out"));
-	else if (e->has_params)
-		unknown(m, at, PL_STR("the HAR lists its parameters and not the bytes that were sent"));
-	else if (e->body_size > 0 || framing->kind == PL_FRAMING_CHUNKED ||
-	         (framing->kind == PL_FRAMING_LENGTH && framing->length > 0))
-		unknown(m, at, PL_STR("the HAR tells of a body and has no text of it"));
-	else if (e->body_size < 0 && framing->kind == PL_FRAMING_NONE && may_have)
-		unknown(m, at, PL_STR("the HAR has no text of it and does not say that it is empty"));
-}
-
-/* A client's own Content-Length is what was sent. A text that disagrees with it was cut, decoded or mended on the way
- * into the log. bodySize counts what the log shows: bytes, or UTF-16 units in Firefox. */
-static void judge_text(struct pl_message *m, const struct pl_har_entry *e, const struct pl_framing *framing,
-                       const struct pl_har_measure *measure, struct pl_arena *arena)
-{
-	uint64_t units = measure->counts.bytes - measure->counts.continuations + measure->counts.four_byte_leads;
-	uint64_t size = e->body_size > 0 ? (uint64_t)e->body_size : measure->bytes;
-	size_t at = 0;
-
-	if (measure->foreign > 0)
-		unknown(m, e->text, PL_STR("its text is said to be base64 and is not"));
-	else if (framing->kind == PL_FRAMING_LENGTH && framing->length != measure->bytes)
-		unknown(m, e->text,
-		        pl_arena_printf(arena, "the HAR shows %llu of its bytes, and Content-Length says %llu",
-		                        (unsigned long long)measure->bytes, (unsigned long long)framing->length));
-	else if (framing->kind == PL_FRAMING_LENGTH)
-		return;
-	else if (measure->replacements > 0)
-		unknown(m, e->text, PL_STR("its text holds U+FFFD, which stands where bytes were no text"));
-	else if (pl_head_find(&m->head, PL_STR("content-encoding"), &at))
-		unknown(m, e->text, PL_STR("its text may be what Content-Encoding was put on, not what was sent"));
-	else if (size != measure->bytes && size != units)
-		unknown(m, e->text,
-		        pl_arena_printf(arena, "the HAR shows %llu bytes of it, and bodySize says %llu",
-		                        (unsigned long long)measure->bytes, (unsigned long long)size));
-}
-
 static void begin_body(struct pl_source *source)
 {
 	struct har *har = source->state;
@@ -317,13 +270,17 @@ static void add_body(struct pl_source *source, struct pl_message *m)
 
 	m->body_at = e->text.origin ? e->text : e->request;
 	har->has_body = e->text.len > 2;
-	if (!har->has_body) {
-		judge_absent(m, e, &framing);
+	pl_placed_clear(&har->form);
+	har->form_sent = 0;
+	if (!har->has_body && e->params_len > 0)
+		pl_har_form_build(m, e, &framing, &har->form);
+	else if (!har->has_body)
+		pl_har_judge_absent(m, e, &framing);
+	if (!har->has_body)
 		return;
-	}
 	begin_body(source);
 	measure = pl_har_body_measure(&har->body);
-	judge_text(m, e, &framing, &measure, source->arena);
+	pl_har_judge_text(m, e, &framing, &measure, source->arena);
 	har->has_body = !m->body_is_unknown;
 	if (har->has_body)
 		pl_har_body_begin(&har->body, source->reader, e->text, har->body.view, har->body.layer);
@@ -342,7 +299,19 @@ static enum pl_step stand_in(struct pl_source *source, struct pl_message *m, str
 	m->problem_at = m->body_at = at;
 	m->head_is_partial = m->body_is_unknown = true;
 	har->has_body = false;
+	pl_placed_clear(&har->form);
 	return PL_STEP_OK;
+}
+
+static void add_ignores(struct pl_message *m, const struct pl_har_entry *e, struct pl_arena *arena)
+{
+	for (size_t i = 0; i < e->ignores_len; i++) {
+		const struct pl_har_ignore *ignore = &e->ignores[i];
+
+		pl_ignore_add(m, arena,
+		              (struct pl_inline_ignore){ pl_har_text(e, ignore->rule), pl_har_text(e, ignore->reason),
+		                                         ignore->rule.len ? pl_har_text_place(e, ignore->rule) : ignore->at });
+	}
 }
 
 static enum pl_step next_request(struct pl_source *source, struct pl_message *m, struct plimsoll_error *err)
@@ -372,7 +341,28 @@ static enum pl_step next_request(struct pl_source *source, struct pl_message *m,
 	m->is_http2 = is_http2(e);
 	m->head_is_partial = !m->is_http2 && !find(e, "host");
 	add_body(source, m);
+	add_ignores(m, e, source->arena);
 	return PL_STEP_OK;
+}
+
+/* A stretch of the form; what was encoded stands at the whole of its value. */
+static struct pl_run next_of_form(struct pl_source *source)
+{
+	struct har *har = source->state;
+	const struct pl_segment *s = &har->form.segments[har->form_sent];
+	size_t end;
+	struct pl_run run;
+
+	if (har->form_sent == har->form.len)
+		return (struct pl_run){ 0 };
+	end = ++har->form_sent < har->form.len ? s[1].at : har->form.text.len;
+	run = (struct pl_run){ (const unsigned char *)har->form.text.ptr + s->at, end - s->at, 0, s->place.off };
+	run.origin = pl_origin_view(source->origins, "har:postData", source->origin);
+	if (!s->is_exact) {
+		run.origin = pl_origin_layer(source->origins, "", (struct pl_span){ run.origin, s->place.off, s->place.len });
+		run.off = 0;
+	}
+	return run;
 }
 
 static enum pl_step next_body(struct pl_source *source, struct pl_message *m, struct pl_run *run, struct plimsoll_error *err)
@@ -380,7 +370,7 @@ static enum pl_step next_body(struct pl_source *source, struct pl_message *m, st
 	struct har *har = source->state;
 
 	(void)m;
-	*run = har->has_body ? pl_har_body_next(&har->body) : (struct pl_run){ 0 };
+	*run = har->has_body ? pl_har_body_next(&har->body) : next_of_form(source);
 	if (!har->body.is_cut)
 		return PL_STEP_OK;
 	pl_fail(err, PLIMSOLL_IO, source->path, "has changed while it was read");

@@ -22,6 +22,10 @@ static const struct {
 	{ PL_HAR_REQUEST, "postData", PL_HAR_POST },
 	{ PL_HAR_REQUEST, "_content", PL_HAR_POST }, /* HTTP Toolkit: a body that is no text */
 	{ PL_HAR_POST, "params", PL_HAR_PARAMS },
+	{ PL_HAR_PARAMS, NULL, PL_HAR_PARAM },
+	{ PL_HAR_ENTRY, "_plimsoll", PL_HAR_OWN },
+	{ PL_HAR_OWN, "ignore", PL_HAR_IGNORES },
+	{ PL_HAR_IGNORES, NULL, PL_HAR_IGNORE },
 };
 
 enum member { TEXT, PLACE };
@@ -31,7 +35,7 @@ static const struct {
 	enum pl_har_in in;
 	const char *key;
 	enum member kind;
-	size_t at; /* in the entry, or in its last header */
+	size_t at; /* in the entry, or in its last header, parameter or ignore */
 } members[] = {
 	{ PL_HAR_REQUEST, "method", TEXT, OF(entry, method) },
 	{ PL_HAR_REQUEST, "url", TEXT, OF(entry, url) },
@@ -42,28 +46,39 @@ static const struct {
 	{ PL_HAR_POST, "text", PLACE, OF(entry, text) },
 	{ PL_HAR_POST, "encoding", TEXT, OF(entry, encoding) },
 	{ PL_HAR_POST, "_encoding", TEXT, OF(entry, encoding) },
+	{ PL_HAR_POST, "mimeType", TEXT, OF(entry, mime) },
+	{ PL_HAR_PARAM, "name", TEXT, OF(param, name) },
+	{ PL_HAR_PARAM, "value", TEXT, OF(param, value) },
+	{ PL_HAR_PARAM, "fileName", TEXT, OF(param, file) },
+	{ PL_HAR_PARAM, "contentType", TEXT, OF(param, type) },
+	{ PL_HAR_IGNORE, "rule", TEXT, OF(ignore, rule) },
+	{ PL_HAR_IGNORE, "reason", TEXT, OF(ignore, reason) },
 };
 
 void pl_har_scan_init(struct pl_har_scan *s)
 {
 	memset(s, 0, sizeof(*s));
 	pl_placed_init(&s->entry.texts, PL_LIMIT_HEAD);
+	pl_placed_init(&s->entry.form, PL_LIMIT_HAR_FORM);
 }
 
 void pl_har_scan_free(struct pl_har_scan *s)
 {
 	pl_placed_free(&s->entry.texts);
+	pl_placed_free(&s->entry.form);
 	free(s->entry.headers);
+	free(s->entry.params);
+	free(s->entry.ignores);
 }
 
 struct pl_str pl_har_text(const struct pl_har_entry *entry, struct pl_har_text text)
 {
-	return (struct pl_str){ text.len ? entry->texts.text.ptr + text.at : "", text.len };
+	return (struct pl_str){ text.len ? (text.is_of_form ? &entry->form : &entry->texts)->text.ptr + text.at : "", text.len };
 }
 
 struct pl_span pl_har_text_place(const struct pl_har_entry *entry, struct pl_har_text text)
 {
-	return pl_placed_place(&entry->texts, text.at, text.len);
+	return pl_placed_place(text.is_of_form ? &entry->form : &entry->texts, text.at, text.len);
 }
 
 static bool is_key(const struct pl_har_scan *s, const char *key)
@@ -79,21 +94,30 @@ static void begin_entry(struct pl_har_scan *s, struct pl_span at)
 		                          .place = at,
 		                          .headers = old.headers,
 		                          .headers_room = old.headers_room,
+		                          .params = old.params,
+		                          .params_room = old.params_room,
+		                          .ignores = old.ignores,
+		                          .ignores_room = old.ignores_room,
 		                          .body_size = -1,
-		                          .texts = old.texts };
+		                          .texts = old.texts,
+		                          .form = old.form };
 	pl_placed_clear(&s->entry.texts);
+	pl_placed_clear(&s->entry.form);
 }
 
-/* Lines beyond the cap overwrite the last one; the head's own cap tells of them. */
-static void add_header(struct pl_har_entry *e)
+/* The list with one more item, all zero; those beyond the cap overwrite the last one. */
+static void *grown(void *items, size_t *len, size_t *room, size_t cap, size_t size)
 {
-	if (e->headers_len == e->headers_room) {
-		e->headers_room = e->headers_room ? 2 * e->headers_room : 32;
-		e->headers = pl_memory_grow(e->headers, e->headers_room * sizeof(*e->headers));
+	if (*len == *room) {
+		*room = *room ? 2 * *room : 32;
+		items = pl_memory_grow(items, *room * size);
 	}
-	e->headers_len += e->headers_len <= PL_LIMIT_HEADERS;
-	e->headers[e->headers_len - 1] = (struct pl_har_header){ .name = { .len = 0 } };
+	*len += *len <= cap;
+	memset((char *)items + (*len - 1) * size, 0, size);
+	return items;
 }
+
+#define ADD(list, cap) e->list = grown(e->list, &e->list##_len, &e->list##_room, cap, sizeof(*e->list))
 
 static void enter(struct pl_har_scan *s, enum pl_har_in in, struct pl_span at)
 {
@@ -111,7 +135,11 @@ static void enter(struct pl_har_scan *s, enum pl_har_in in, struct pl_span at)
 	else if (in == PL_HAR_HEADERS)
 		e->headers_len = 0;
 	else if (in == PL_HAR_HEADER)
-		add_header(e);
+		ADD(headers, PL_LIMIT_HEADERS);
+	else if (in == PL_HAR_PARAM)
+		ADD(params, PL_LIMIT_HAR_PARAMS);
+	else if (in == PL_HAR_IGNORE)
+		ADD(ignores, PL_LIMIT_HAR_IGNORES), e->ignores[e->ignores_len - 1].at = at;
 }
 
 /* The container just opened is the json parser's innermost one. */
@@ -128,7 +156,6 @@ static void open_container(struct pl_har_scan *s, struct pl_span at)
 		    (containers[i].key == NULL || is_key(s, containers[i].key)))
 			in = containers[i].inner;
 	s->in[depth] = in;
-	s->entry.has_params |= outer == PL_HAR_PARAMS;
 	enter(s, in, at);
 }
 
@@ -137,13 +164,17 @@ static enum pl_har_in innermost(const struct pl_har_scan *s)
 	return s->json.depth <= PL_HAR_DEPTH ? s->in[s->json.depth] : PL_HAR_OTHER;
 }
 
-/* The last header, or the entry itself. */
+/* The last header, parameter or ignore, or the entry itself. */
 static char *thing(struct pl_har_scan *s, enum pl_har_in in)
 {
 	struct pl_har_entry *e = &s->entry;
 
 	if (in == PL_HAR_HEADER)
 		return (char *)&e->headers[e->headers_len - 1];
+	if (in == PL_HAR_PARAM)
+		return (char *)&e->params[e->params_len - 1];
+	if (in == PL_HAR_IGNORE)
+		return (char *)&e->ignores[e->ignores_len - 1];
 	return (char *)e;
 }
 
@@ -165,15 +196,19 @@ static void aim(struct pl_har_scan *s)
 			return;
 		}
 		s->text = to;
-		*s->text = (struct pl_har_text){ .at = s->entry.texts.text.len, .is_there = true };
+		*s->text = (struct pl_har_text){ .at = (in == PL_HAR_PARAM ? &s->entry.form : &s->entry.texts)->text.len,
+			                         .is_there = true,
+			                         .is_of_form = in == PL_HAR_PARAM };
 		return;
 	}
 }
 
 static void add_text(struct pl_har_scan *s, struct pl_str text, struct pl_span place)
 {
-	pl_placed_add(&s->entry.texts, text, place, place.len == text.len);
-	s->text->len = s->entry.texts.text.len - s->text->at;
+	struct pl_placed *to = s->text->is_of_form ? &s->entry.form : &s->entry.texts;
+
+	pl_placed_add(to, text, place, place.len == text.len);
+	s->text->len = to->text.len - s->text->at;
 }
 
 static void take_key(struct pl_har_scan *s, struct pl_run run)

@@ -6,14 +6,25 @@
 #include "parse/json.h"
 #include "source/placed.h"
 
-/* A short JSON string (or number) of an entry: bytes [at, at+len) of `texts`. */
+/* A short JSON string (or number) of an entry: bytes [at, at+len) of `texts`, or of `form` when it is a parameter's. */
 struct pl_har_text {
 	size_t at, len;
-	bool is_there;
+	bool is_there, is_of_form;
 };
 
 struct pl_har_header {
 	struct pl_har_text name, value;
+};
+
+/* postData.params: a field of the form that was sent. */
+struct pl_har_param {
+	struct pl_har_text name, value, file, type;
+};
+
+/* _plimsoll.ignore: a rule whose findings are not to be told, and why. */
+struct pl_har_ignore {
+	struct pl_har_text rule, reason;
+	struct pl_span at;
 };
 
 struct pl_har_entry {
@@ -26,10 +37,14 @@ struct pl_har_entry {
 	struct pl_span text;            /* the body's JSON string with its quotes; nowhere when there is none */
 	struct pl_har_header *headers;
 	size_t headers_len, headers_room;
-	bool has_params;        /* postData.params lists something */
+	struct pl_har_param *params;
+	size_t params_len, params_room;
+	struct pl_har_ignore *ignores;
+	size_t ignores_len, ignores_room;
+	struct pl_har_text mime;        /* postData.mimeType */
 	int64_t body_size;      /* -1 when it is not said */
 	struct pl_span response; /* the opening brace of the entry's response, for whoever reads that too */
-	struct pl_placed texts;
+	struct pl_placed texts, form;
 };
 
 /* What a container of the log is; PL_HAR_OTHER is one that is passed over. */
@@ -44,6 +59,10 @@ enum pl_har_in {
 	PL_HAR_HEADER,
 	PL_HAR_POST,
 	PL_HAR_PARAMS,
+	PL_HAR_PARAM,
+	PL_HAR_OWN,
+	PL_HAR_IGNORES,
+	PL_HAR_IGNORE,
 	PL_HAR_RESPONSE,
 };
 

@@ -3,6 +3,7 @@
 #include "source/writer.h"
 
 #include "base/bytes.h"
+#include "base/fail.h"
 #include "base/json_text.h"
 #include "source/content_reader.h"
 #include "source/target_uri.h"
@@ -86,6 +87,10 @@ static bool write_har(struct pl_source *source, struct pl_message *message, FILE
 	struct pl_content_reader content;
 	struct pl_str uri = pl_target_uri(message, source->arena);
 
+	if (pl_str_find(uri, PL_STR("://")) == uri.len) {
+		pl_fail(err, PLIMSOLL_FORMAT, source->path, "a HAR has the whole URL of a request, and this one names no host");
+		return false;
+	}
 	if (!pl_content_reader_open(&content, source, message, err))
 		return false;
 	fputs("{\"log\": {\n  \"version\": \"1.2\",\n  \"creator\": {\"name\": \"plimsoll\", \"version\": "
