@@ -38,6 +38,38 @@ static void a_request_gets_what_postman_adds(void **state)
 	shows(POST("\"auth\": {\"type\": \"bearer\", \"bearer\": {\"token\": \"t\"}}"), HEAD "Authorization: Bearer t\r\nContent-Length: 0\r\n\r\n");
 }
 
+#define AUTH(type, values) "\"auth\": {\"type\": \"" type "\", \"" type "\": [" values "]}"
+#define VALUE(key, value) "{\"key\": \"" key "\", \"value\": \"" value "\"}"
+
+static void auth_adds_what_postman_makes_of_it(void **state)
+{
+	(void)state;
+	shows(POST("\"header\": [{\"key\": \"authorization\", \"value\": \"old\"}], " AUTH("basic", VALUE("password", "p") ", " VALUE("username", "u{{no}}"))),
+	      HEAD "Authorization: Basic dXt7bm99fTpw\r\nContent-Length: 0\r\n\r\n");
+	shows(POST(AUTH("apikey", VALUE("key", "X-Key") ", " VALUE("value", "{{h}}"))), HEAD "X-Key: h.example\r\nContent-Length: 0\r\n\r\n");
+	shows(POST(AUTH("apikey", VALUE("key", "k") ", " VALUE("value", "v") ", " VALUE("in", "query"))),
+	      "POST /?k=v HTTP/1.1\r\nHost: h.example\r\nContent-Length: 0\r\n\r\n");
+	shows(POST(AUTH("oauth2", VALUE("accessToken", "t"))), HEAD "Authorization: Bearer t\r\nContent-Length: 0\r\n\r\n");
+	shows(POST(AUTH("oauth2", VALUE("accessToken", "t") ", " VALUE("headerPrefix", "Token"))), HEAD "Authorization: Token t\r\nContent-Length: 0\r\n\r\n");
+	shows(POST(AUTH("oauth2", VALUE("accessToken", "t") ", " VALUE("addTokenTo", "queryParams"))),
+	      "POST /?access_token=t HTTP/1.1\r\nHost: h.example\r\nContent-Length: 0\r\n\r\n");
+	shows(POST(AUTH("digest", VALUE("username", "u"))), HEAD "Content-Length: 0\r\n\r\n");
+	shows(POST(AUTH("noauth", "")), HEAD "Content-Length: 0\r\n\r\n");
+}
+
+static void auth_is_inherited_from_the_nearest_folder(void **state)
+{
+	const char *text = COLLECTION("{\"name\": \"f\", \"item\": [" REQUEST("\"url\": \"http://h.example/1\"") ", " REQUEST(
+		"\"url\": \"http://h.example/2\", \"auth\": {\"type\": \"noauth\"}") ", {\"item\": [" REQUEST("\"url\": \"http://h.example/3\", \"auth\": null") "]}], "
+	                              AUTH("bearer", VALUE("token", "t")) "}, " REQUEST("\"url\": \"http://h.example/4\""));
+
+	(void)state;
+	pl_input_shows(NULL, text, 0, "GET /1 HTTP/1.1\r\nHost: h.example\r\nAuthorization: Bearer t\r\n\r\n");
+	pl_input_shows(NULL, text, 1, "GET /2 HTTP/1.1\r\nHost: h.example\r\n\r\n");
+	pl_input_shows(NULL, text, 2, "GET /3 HTTP/1.1\r\nHost: h.example\r\nAuthorization: Bearer t\r\n\r\n");
+	pl_input_shows(NULL, text, 3, "GET /4 HTTP/1.1\r\nHost: h.example\r\n\r\n");
+}
+
 static void folders_are_opened_in_order(void **state)
 {
 	const char *text = COLLECTION("{\"name\": \"f\", \"item\": [" REQUEST("\"url\": \"http://h.example/1\"") ", {\"item\": []}, "
@@ -143,6 +175,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_request_gets_what_postman_adds),
+		cmocka_unit_test(auth_adds_what_postman_makes_of_it),
+		cmocka_unit_test(auth_is_inherited_from_the_nearest_folder),
 		cmocka_unit_test(folders_are_opened_in_order),
 		cmocka_unit_test(variables_are_filled),
 		cmocka_unit_test(a_raw_body_is_what_the_string_means),

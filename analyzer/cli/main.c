@@ -1,6 +1,7 @@
 /* argv to a command. */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <unistd.h>
@@ -96,6 +97,23 @@ static int completion(const char *shell)
 	return PL_EXIT_USAGE;
 }
 
+/* --env names FILE, or FILE:NAME: what is not there would leave every {{name}} as it is, and say nothing where a format
+ * has none. */
+static bool has_env(const struct pl_cli *cli)
+{
+	const char *colon = cli->env ? strrchr(cli->env, ':') : NULL;
+	size_t len = colon && colon > cli->env && !strchr(colon, '/') ? (size_t)(colon - cli->env) : 0;
+	char path[4096];
+
+	if (cli->env == NULL)
+		return true;
+	snprintf(path, sizeof(path), "%.*s", (int)(len > 0 && len < sizeof(path) ? len : strlen(cli->env)), cli->env);
+	if (access(path, R_OK) == 0)
+		return true;
+	pl_cli_say("--env %s: cannot be read: %s", path, strerror(errno));
+	return false;
+}
+
 static int run_command(const struct pl_command *command, int argc, char **argv)
 {
 	struct pl_cli cli;
@@ -105,6 +123,8 @@ static int run_command(const struct pl_command *command, int argc, char **argv)
 		status = PL_EXIT_USAGE;
 	else if (cli.wants_help)
 		status = help(command);
+	else if (!has_env(&cli))
+		status = PL_EXIT_USAGE;
 	else
 		status = run(&cli);
 	pl_cli_free(&cli);

@@ -21,36 +21,47 @@ static int bid(struct pl_str peek)
 	return pl_str_find(peek, PL_STR("\"_postman_id\"")) < peek.len ? 90 : 0;
 }
 
-static void keep(struct postman *p, const struct pl_json_node *item)
+static void keep(struct postman *p, struct pl_postman_request request)
 {
 	if (p->requests_len == p->requests_room) {
 		p->requests_room = p->requests_room ? 2 * p->requests_room : 64;
 		p->requests = pl_memory_grow(p->requests, p->requests_room * sizeof(*p->requests));
 	}
-	p->requests[p->requests_len++] = item;
+	p->requests[p->requests_len++] = request;
+}
+
+/* Its own auth, unless that is null or left out: then it is inherited. */
+static const struct pl_json_node *auth_of(const struct pl_json_node *node, const struct pl_json_node *inherited)
+{
+	const struct pl_json_node *own = pl_json_member(node, "auth");
+
+	return own && own->kind == PL_NODE_OBJECT ? own : inherited;
 }
 
 /* Items in order, folders opened where they stand; the stack is as deep as JSON may be. */
 static void collect(struct postman *p, const struct pl_json_node *root)
 {
-	const struct pl_json_node **stack = pl_memory_alloc((PL_LIMIT_JSON_DEPTH + 1) * sizeof(*stack));
+	struct level {
+		const struct pl_json_node *next, *auth;
+	} *stack = pl_memory_alloc((PL_LIMIT_JSON_DEPTH + 1) * sizeof(*stack));
 	const struct pl_json_node *items = pl_json_member(root, "item");
 	size_t depth = 0;
 
-	stack[depth++] = items ? items->child : NULL;
+	stack[depth++] = (struct level){ items ? items->child : NULL, auth_of(root, NULL) };
 	while (depth > 0) {
-		const struct pl_json_node *item = stack[depth - 1], *inner;
+		struct level *level = &stack[depth - 1];
+		const struct pl_json_node *item = level->next, *inner;
 
 		if (item == NULL) {
 			depth--;
 			continue;
 		}
-		stack[depth - 1] = item->next;
+		level->next = item->next;
 		if (pl_json_member(item, "request"))
-			keep(p, item);
+			keep(p, (struct pl_postman_request){ item, auth_of(pl_json_member(item, "request"), level->auth) });
 		inner = pl_json_member(item, "item");
 		if (inner && inner->child)
-			stack[depth++] = inner->child;
+			stack[depth++] = (struct level){ inner->child, auth_of(item, level->auth) };
 	}
 	free(stack);
 }
@@ -139,62 +150,62 @@ static struct pl_curl_text url_text(const struct postman *p, const struct pl_jso
 }
 
 /* Postman sends its headers in the order they are listed, and adds what it must behind them. */
-static void add_headers(struct postman *p, const struct pl_json_node *request)
+static void add_headers(struct postman *p, const struct pl_json_node *request, struct pl_str replaced)
 {
 	const struct pl_json_node *headers = pl_json_member(request, "header");
 
 	for (const struct pl_json_node *h = headers ? headers->child : NULL; h; h = h->next) {
 		struct pl_curl_text name = pl_postman_text(p, pl_json_member(h, "key")), value = pl_postman_text(p, pl_json_member(h, "value"));
 
-		if (!pl_json_member_is_true(h, "disabled") && name.bytes > 0)
+		if (!pl_json_member_is_true(h, "disabled") && name.bytes > 0 && !pl_str_equal_nocase(pl_draft_flat(&name), replaced))
 			pl_draft_field(&p->draft, &name, &value);
 	}
 }
 
-/* Values of auth's own list: "bearer": [{"key": "token", "value": …}], an object in v2.0. */
-static const struct pl_json_node *auth_value(const struct pl_json_node *list, const char *key)
+/* Basic and the like replace a header of the same name that is listed, as Postman's runtime does. */
+static void add_auth(struct postman *p, const struct pl_postman_auth *auth)
 {
-	for (const struct pl_json_node *v = list && list->kind == PL_NODE_ARRAY ? list->child : NULL; v; v = v->next)
-		if (pl_str_equal(pl_json_member_text(v, "key"), pl_str_from(key)))
-			return pl_json_member(v, "value");
-	return pl_json_member(list, key);
+	if (!auth->is_query && auth->name.bytes > 0)
+		pl_draft_field(&p->draft, &auth->name, &auth->value);
 }
 
-static void add_auth(struct postman *p, const struct pl_json_node *request)
+static void add_query(struct pl_curl_text *url, const struct pl_postman_auth *auth)
 {
-	const struct pl_json_node *auth = pl_json_member(request, "auth");
-	struct pl_curl_text name = pl_draft_new_text(&p->draft), value = pl_draft_new_text(&p->draft), token;
+	struct pl_str flat = pl_draft_flat(url);
 
-	if (!pl_str_equal(pl_json_member_text(auth, "type"), PL_STR("bearer")))
+	if (!auth->is_query || auth->name.len == 0)
 		return;
-	token = pl_postman_text(p, auth_value(pl_json_member(auth, "bearer"), "token"));
-	pl_curl_text_add(&name, PL_STR("Authorization"), auth->place);
-	pl_curl_text_add(&value, PL_STR("Bearer "), auth->place);
-	pl_draft_add_all(&value, &token);
-	pl_draft_field(&p->draft, &name, &value);
+	pl_curl_text_add(url, pl_str_find_char(flat, '?') < flat.len ? PL_STR("&") : PL_STR("?"), auth->name.items[0].place);
+	pl_draft_add_all(url, &auth->name);
+	pl_curl_text_add(url, PL_STR("="), auth->name.items[0].place);
+	pl_draft_add_all(url, &auth->value);
 }
 
 static enum pl_step next_request(struct pl_source *source, struct pl_message *message, struct plimsoll_error *err)
 {
 	struct postman *p = source->state;
 	const struct pl_json_node *request, *method;
+	struct pl_postman_auth auth;
 	struct pl_curl_text url;
 	struct pl_str name;
 
 	(void)err;
 	if (p->next == p->requests_len)
 		return PL_STEP_END;
-	request = pl_json_member(p->requests[p->next], "request");
+	request = pl_json_member(p->requests[p->next].item, "request");
 	pl_draft_begin(&p->draft, source->arena, p->folder, request->place);
 	method = pl_json_member(request, "method");
 	name = method ? method->view.text : PL_STR("GET");
 	url = url_text(p, request->kind == PL_NODE_STRING ? request : pl_json_member(request, "url"));
+	auth = pl_postman_auth(p, p->requests[p->next].auth);
+	add_query(&url, &auth);
 	pl_draft_target(&p->draft, name, method && name.len > 0 ? pl_view_place(&method->view, name) : request->place, &url, PL_STR(""));
-	add_headers(p, request);
-	add_auth(p, request);
+	add_headers(p, request, auth.is_query ? PL_STR("") : pl_draft_flat(&auth.name));
+	add_auth(p, &auth);
 	pl_postman_add_body(p, pl_json_member(request, "body"));
 	message->input = PL_INPUT_POSTMAN;
 	message->entry = p->next++;
+	message->head_is_partial = auth.is_unknown;
 	pl_draft_hand_over(&p->draft, message);
 	return PL_STEP_OK;
 }
