@@ -7,7 +7,7 @@
 
 static bool is_nothing(struct pl_str coding)
 {
-	return pl_str_equal_nocase(coding, PL_STR("identity")) ||
+	return pl_str_equal_nocase(coding, PL_STR("identity")) || pl_str_equal_nocase(coding, PL_STR("aws-chunked")) ||
 	       pl_str_equal_nocase(coding, PL_STR("chunked"));
 }
 

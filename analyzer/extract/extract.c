@@ -3,6 +3,7 @@
 #include "extract/extract.h"
 
 #include "base/memory.h"
+#include "extract/aws_chunked.h"
 #include "extract/body_facts.h"
 #include "extract/content.h"
 #include "extract/dechunk.h"
@@ -16,6 +17,7 @@ struct pl_extract {
 	struct pl_context context;
 	struct pl_content *content;
 	struct pl_dechunk dechunk;
+	struct pl_aws_chunked aws;
 	struct pl_decoding decoding;
 	struct pl_digests digests;
 	struct pl_body body;
@@ -97,6 +99,7 @@ void pl_extract_head(struct pl_extract *x, const struct pl_message *message)
 	pl_head_facts(c, message);
 	pl_dechunk_begin(&x->dechunk, arrives_chunked(message));
 	pl_digests_begin(&x->digests, c, message);
+	pl_aws_chunked_begin(&x->aws, c, message);
 	pl_decoding_begin(&x->decoding, c, body_place(x, message));
 	begin_content(x, message);
 }
@@ -104,12 +107,13 @@ void pl_extract_head(struct pl_extract *x, const struct pl_message *message)
 /* Content as sent: counted as it is, decoded, and handed on. */
 static void add(struct pl_extract *x, struct pl_run run)
 {
-	struct pl_run decoded;
+	struct pl_run object, decoded;
 
 	pl_body_count(&x->body, &run);
 	pl_digests_add(&x->digests, &run);
-	while (pl_decoding_next(&x->decoding, &run, &decoded))
-		pl_content_add(x->content, decoded);
+	while (pl_aws_chunked_next(&x->aws, &run, &object))
+		while (pl_decoding_next(&x->decoding, &object, &decoded))
+			pl_content_add(x->content, decoded);
 }
 
 void pl_extract_body(struct pl_extract *x, struct pl_run run)
@@ -157,8 +161,9 @@ void pl_extract_finish(struct pl_extract *x, const struct pl_message *message)
 	const struct pl_row *content;
 
 	pl_dechunk_finish(&x->dechunk, message->body_at);
-	finish_decoding(x);
 	body->is_blind = x->dechunk.is_blind;
+	finish_decoding(x);
+	body->is_lost |= !pl_aws_chunked_finish(&x->aws, !body->is_unknown && !body->is_blind && !body->is_unread);
 	if (body->at.origin == 0)
 		body->at = body->end_at = message->body_at;
 	if (body->is_unknown || body->is_blind || body->is_lost)
