@@ -9,6 +9,7 @@
 #include "extract/media_type.h"
 #include "extract/prefix.h"
 #include "extract/text_facts.h"
+#include "extract/transcode.h"
 
 static const struct pl_content_kind *const kinds[] = { &pl_json_content, &pl_form_content,
 	                                               &pl_multipart_content, &pl_xml_content,
@@ -25,6 +26,8 @@ struct pl_content {
 	struct pl_prefix prefix;
 	enum pl_look look; /* of the prefix */
 	struct pl_text_facts text;
+	const char *form;               /* of JSON that is not UTF-8: its reader is given UTF-8, in a layer */
+	struct pl_transcode *transcode; /* created when first needed */
 	uint64_t bytes;
 	struct pl_span at;
 	bool is_unread, is_lost;
@@ -49,6 +52,7 @@ void pl_content_begin(struct pl_content *c, struct pl_row *up, struct pl_str typ
 	c->bytes = 0;
 	c->at = (struct pl_span){ 0 };
 	c->look = PL_LOOK_EMPTY;
+	c->form = NULL;
 	c->is_unread = c->is_lost = false;
 	pl_prefix_clear(&c->prefix);
 	pl_text_facts_begin(&c->text, c->x);
@@ -162,6 +166,8 @@ static const struct pl_content_kind *choose(struct pl_content *c)
 	}
 	if (is(c, PL_FACT_content_is_multipart_type))
 		return multipart(c);
+	if (c->form)
+		return &pl_json_content;
 	if (is(c, PL_FACT_content_is_json_type) && c->look != PL_LOOK_JSON && c->look != PL_LOOK_UTF16)
 		return certain && refuses_json(c) ? certain : &pl_json_content;
 	if (is(c, PL_FACT_content_is_xml_type) && c->look == PL_LOOK_HTML)
@@ -192,14 +198,25 @@ static void encoding_facts(struct pl_content *c)
 		return;
 	if (form == NULL)
 		form = pl_text_wide(c->prefix.bytes, c->prefix.len);
-	if (form && is(c, PL_FACT_content_is_json_type))
-		pl_row_str(&c->row, PL_FACT_content_json_utf16, pl_str_from(form), prefix_place(c, 0, 2));
+	if (!form || !is(c, PL_FACT_content_is_json_type))
+		return;
+	pl_row_str(&c->row, PL_FACT_content_json_utf16, pl_str_from(form), prefix_place(c, 0, 2));
+	c->form = form;
+	if (c->transcode == NULL)
+		c->transcode = pl_arena_alloc(&c->x->forever, sizeof(*c->transcode));
+	pl_transcode_begin(c->transcode, form, pl_origin_layer(c->x->origins, form, begin_place(c)));
 }
 
 static void emit(struct pl_content *c, struct pl_run run)
 {
+	struct pl_run utf8;
+
 	pl_text_facts_add(&c->text, run);
-	c->kind->add(c->state, run);
+	if (c->form == NULL || pl_run_is_hole(&run))
+		c->kind->add(c->state, run);
+	else
+		while (pl_transcode_next(c->transcode, &run, &utf8))
+			c->kind->add(c->state, utf8);
 }
 
 static void begin_kind(struct pl_content *c)
@@ -254,7 +271,7 @@ static enum pl_look final_look(const struct pl_content *c)
 
 	if (c->bytes == 0)
 		return PL_LOOK_EMPTY;
-	if (c->kind == &pl_json_content && !pl_row_has(&c->row, PL_FACT_content_json_error))
+	if (c->kind == &pl_json_content && c->form == NULL && !pl_row_has(&c->row, PL_FACT_content_json_error))
 		return PL_LOOK_JSON;
 	if (c->kind == &pl_multipart_content && delimiters->state == PL_KNOWN && delimiters->number > 0)
 		return PL_LOOK_MULTIPART;
@@ -343,9 +360,12 @@ static void usual_type(struct pl_content *c)
 const struct pl_row *pl_content_finish(struct pl_content *c)
 {
 	struct pl_row *row = &c->row;
+	struct pl_run rest;
 
 	if (c->kind == NULL && c->bytes > 0)
 		begin_kind(c);
+	if (c->form && pl_transcode_finish(c->transcode, &rest))
+		c->kind->add(c->state, rest);
 	if (c->kind)
 		c->kind->finish(c->state);
 	pl_text_facts_finish(&c->text);
