@@ -97,7 +97,6 @@ bool pl_aws_chunked_next(struct pl_aws_chunked *a, struct pl_run *in, struct pl_
 		return false;
 	}
 	*out = pl_run_take(in, in->len);
-	a->bytes += out->len;
 	return out->len > 0;
 }
 
@@ -117,7 +116,7 @@ bool pl_aws_chunked_finish(struct pl_aws_chunked *a, bool is_whole)
 	if (!is_whole) {
 		pl_row_unknown(row, PL_FACT_request_aws_chunk_error);
 		pl_row_unknown(row, PL_FACT_request_aws_object_bytes);
-	} else if (!a->is_lost) {
+	} else if (a->is_on && !a->is_lost) {
 		pl_row_int(row, PL_FACT_request_aws_object_bytes, a->bytes, a->at);
 	}
 	return !a->is_lost;

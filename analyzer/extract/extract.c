@@ -104,16 +104,26 @@ void pl_extract_head(struct pl_extract *x, const struct pl_message *message)
 	begin_content(x, message);
 }
 
+static void add_object(struct pl_extract *x, struct pl_run object)
+{
+	struct pl_run decoded;
+
+	while (pl_decoding_next(&x->decoding, &object, &decoded))
+		pl_content_add(x->content, decoded);
+}
+
 /* Content as sent: counted as it is, decoded, and handed on. */
 static void add(struct pl_extract *x, struct pl_run run)
 {
-	struct pl_run object, decoded;
+	struct pl_run object;
 
 	pl_body_count(&x->body, &run);
 	pl_digests_add(&x->digests, &run);
-	while (pl_aws_chunked_next(&x->aws, &run, &object))
-		while (pl_decoding_next(&x->decoding, &object, &decoded))
-			pl_content_add(x->content, decoded);
+	if (!x->aws.is_on)
+		add_object(x, run);
+	else
+		while (pl_aws_chunked_next(&x->aws, &run, &object))
+			add_object(x, object);
 }
 
 void pl_extract_body(struct pl_extract *x, struct pl_run run)

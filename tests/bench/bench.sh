@@ -59,7 +59,7 @@ har() {
 		print "]}}" }'
 }
 
-# name, what it is compared with, the command whose time is the unit, plimsoll's arguments …
+# name, what it is compared with, the command whose time is the unit, plimsoll's arguments …; with REQUESTS their number a second
 row() {
 	local name=$1 other=$2 runs; shift 2
 	read -ra unit <<< "$other"
@@ -67,9 +67,10 @@ row() {
 	runs=$("$measure" "$plimsoll" "$@" | awk '{ print ($1 > 3 ? 3 : $1 > 0.1 ? 5 : 101) }')
 	for _ in $(seq "$runs"); do
 		echo "$("$measure" "${unit[@]}") $("$measure" "$plimsoll" "$@")"
-	done | awk '{ print $3 / $1, $3, $4 }' | sort -n | awk -v name="$name" -v other="${unit[0]##*/}" '
+	done | awk '{ print $3 / $1, $3, $4 }' | sort -n | awk -v name="$name" -v other="${unit[0]##*/}" -v requests="${REQUESTS:-0}" '
 		{ r[NR] = $1; t[NR] = $2; if ($3 > peak) peak = $3 }
-		END { m = int((NR + 1) / 2); printf "%-34s %6.2f (%.2f to %.2f) x %-5s %9.1f ms %7.1f MiB\n", name, r[m], r[1], r[NR], other, t[m] * 1000, peak / 1024 }'
+		END { m = int((NR + 1) / 2); printf "%-34s %6.2f (%.2f to %.2f) x %-5s %9.1f ms %7.1f MiB%s\n", name, r[m], r[1], r[NR], other, t[m] * 1000, peak / 1024,
+		      requests ? sprintf(" %8d requests/s", requests / t[m]) : "" }'
 }
 
 # name, the JSON that jq parses, the file that plimsoll checks
@@ -110,7 +111,7 @@ row "$mib MiB in chunks of 1 KiB" "wc -l $dir/chunked-1k.http" check -q $dir/chu
 row "JSON of small records" "wc -l $dir/records.http" check -q $dir/records.http
 against_jq "JSON of small records" $dir/records.json $dir/records.http
 row "the same with gzip" "gzip -dc $dir/records.gz" check -q $dir/gzip.http
-row "20,000 entries of a HAR" "wc -l $dir/log.har" check -q $dir/log.har
-against_jq "20,000 entries of a HAR" $dir/log.har $dir/log.har
-row "10,000 requests in one file" "wc -l $dir/small.http" check -q $dir/small.http
+REQUESTS=20000 row "20,000 entries of a HAR" "wc -l $dir/log.har" check -q $dir/log.har
+REQUESTS=20000 against_jq "20,000 entries of a HAR" $dir/log.har $dir/log.har
+REQUESTS=10000 row "10,000 requests in one file" "wc -l $dir/small.http" check -q $dir/small.http
 row "one small request" /bin/true check -q $dir/one.http
