@@ -150,6 +150,24 @@ static void a_request_is_chosen_by_its_number(void **state)
 	check_text(two, 1, "raw", "GET /1 HTTP/1.1\r\nHost: h\r\n\r\n");
 }
 
+static void a_har_is_read_as_the_request_it_was_written_from(void **state)
+{
+	static const char *const requests[] = {
+		"CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\n\r\n",
+		"GET /a?b=c&d HTTP/1.1\r\nHost: h\r\nX: \"\\\t.\r\n\r\n",
+		"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n\"\\\n\xC3\xBC",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+		struct written har = show_text(requests[i], strlen(requests[i]), 0, "har");
+
+		assert_int_equal(har.status, PLIMSOLL_OK);
+		check_text(har.text, 0, "raw", requests[i]);
+		free(har.text);
+	}
+}
+
 static void what_cannot_be_written_is_an_error(void **state)
 {
 	struct written w = SHOW("GET / HTTP/1.1\r\n\r\n", "curl");
@@ -157,6 +175,10 @@ static void what_cannot_be_written_is_an_error(void **state)
 	(void)state;
 	assert_int_equal(w.status, PLIMSOLL_FORMAT);
 	assert_non_null(strstr(w.err.message, "curl needs a host"));
+	free(w.text);
+	w = SHOW("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n", "har");
+	assert_int_equal(w.status, PLIMSOLL_FORMAT);
+	assert_non_null(strstr(w.err.message, "'*' without a host"));
 	free(w.text);
 	w = SHOW("GET / HTTP/1.1\r\n\r\n", "yaml");
 	assert_int_equal(w.status, PLIMSOLL_USAGE);
@@ -172,6 +194,7 @@ int main(void)
 		cmocka_unit_test(a_binary_body_travels_as_base64),
 		cmocka_unit_test(chunked_framing_is_taken_off_where_the_form_has_its_own),
 		cmocka_unit_test(a_request_is_chosen_by_its_number),
+		cmocka_unit_test(a_har_is_read_as_the_request_it_was_written_from),
 		cmocka_unit_test(what_cannot_be_written_is_an_error),
 	};
 

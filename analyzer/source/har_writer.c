@@ -87,8 +87,12 @@ static bool write_har(struct pl_source *source, struct pl_message *message, FILE
 	struct pl_content_reader content;
 	struct pl_str uri = pl_target_uri(message, source->arena);
 
+	/* As proxies log a tunnel. */
+	if (pl_str_equal(head->method, PL_STR("CONNECT")))
+		uri = pl_arena_printf(source->arena, "https://%.*s", PL_STR_ARG(head->target));
 	if (pl_str_find(uri, PL_STR("://")) == uri.len) {
-		pl_fail(err, PLIMSOLL_FORMAT, source->path, "a HAR has the whole URL of a request, and this one names no host");
+		pl_fail(err, PLIMSOLL_FORMAT, source->path, "a HAR has the whole URL of a request, and '%.*s' without a host is none",
+		        PL_STR_ARG(uri));
 		return false;
 	}
 	if (!pl_content_reader_open(&content, source, message, err))
