@@ -10,7 +10,7 @@
 
 /* A member that is new to one of these must be written here too: write_rule and its kin, then this. */
 _Static_assert(sizeof(void *) != 8 ||
-                       (sizeof(struct pl_rule) == sizeof(struct pl_guard) + 224 && sizeof(struct pl_expression) == 48 &&
+                       (sizeof(struct pl_rule) == sizeof(struct pl_guard) + 248 && sizeof(struct pl_expression) == 48 &&
                         sizeof(struct pl_message_piece) == 40 && sizeof(struct pl_message_template) == 32),
                "tools/compile_rules.c must write every member");
 
@@ -146,6 +146,15 @@ static void write_list(FILE *out, const char *member, const struct pl_str *items
 	fprintf(out, "\t  .%s = texts + %zu, .%s_len = %zu,\n", member, add_texts(items, len), member, len);
 }
 
+static void write_edit(FILE *out, const struct pl_rule_edit *edit)
+{
+	fprintf(out, "\t  .edit = { .kind = %d, .is_safe = %d, .at = ", edit->kind, edit->is_safe);
+	write_fact(out, edit->at);
+	if (edit->with)
+		fprintf(out, ", .with = templates + %zu", add_template(edit->with));
+	fputs(" },\n", out);
+}
+
 static void write_rule(FILE *out, const struct pl_rule *r)
 {
 	write_text(out, "name", r->name);
@@ -169,6 +178,7 @@ static void write_rule(FILE *out, const struct pl_rule *r)
 	fputs(", .known = ", out);
 	write_set(out, &r->guard.known);
 	fputs(" },\n", out);
+	write_edit(out, &r->edit);
 }
 
 static void write_all(FILE *out, const struct pl_rule_set *set)

@@ -114,7 +114,6 @@ static const struct pl_cli_option options[] = {
 	  PL_OF_CHECK, PL_CHECK | PL_WEIGH | PL_EXPLAIN, PL_CLI_SIZE, INTO(limit) },
 	{ "--via", "HOP", "gateways on the path, outermost first, with settings: nginx:client_max_body_size=20m,express; repeatable",
 	  PL_OF_CHECK, PL_CHECK | PL_WEIGH | PL_EXPLAIN | PL_PROBE, PL_CLI_TEXTS, INTO(via) },
-	  PL_OF_CHECK, PL_CHECK | PL_WEIGH | PL_EXPLAIN, PL_CLI_TEXTS, INTO(via) },
 	{ "--api", "NAME", "the API that requests are for, where their host does not tell: genesys",
 	  PL_OF_CHECK, PL_CHECK | PL_WEIGH, PL_CLI_TEXT, INTO(api) },
 	{ "--openapi", "FILE", "likewise, by its OpenAPI 3 description, in JSON or YAML",

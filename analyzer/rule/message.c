@@ -242,9 +242,9 @@ bool pl_message_is_known(const struct pl_message_template *message, const struct
 {
 	bool is_written = true;
 
-	for (const struct piece *piece = message->first; piece; piece = piece->next) {
-		if (piece->role != TEXT_OR_VALUE) {
-			is_written = piece->role == END || is_true(piece->value, row);
+	for (const struct pl_message_piece *piece = message->first; piece; piece = piece->next) {
+		if (piece->role != PL_PIECE_TEXT_OR_VALUE) {
+			is_written = piece->role == PL_PIECE_END || is_true(piece->value, row);
 		} else if (is_written && piece->value) {
 			struct pl_result r = pl_expression_evaluate(piece->value, row);
 
