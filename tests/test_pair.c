@@ -126,7 +126,7 @@ static void a_finding_opens_in_the_file_it_is_in(void **state)
 	assert_int_equal(seen.findings, 1);
 	assert_string_equal(seen.rule, "json-not-json-dialect");
 	assert_string_equal(seen.path, body);
-	assert_int_equal(seen.offset, 8);
+	assert_int_equal(seen.offset, 7);
 	input = given("Content-Type: text/json", "{}");
 	assert_int_equal(looked_at(&input, &seen, &err), PLIMSOLL_OK);
 	assert_string_equal(seen.rule, "content-type-known-wrong");
