@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "gateway/api_answer.h"
 #include "gateway/api_path.h"
 
 #define SHOP                                                                                                        \
@@ -20,6 +21,7 @@
 	"\"content_types\":[\"application/json\"],\"takes_no_files\":true,"                                            \
 	"\"uploads\":[{\"paths\":[\"/v1/items\"],\"how\":\"as a picture\",\"source\":\"its handbook\"},"                 \
 	"{\"how\":\"by mail\",\"source\":\"its handbook\"}],"                                                          \
+	"\"errors\":{\"media_type\":\"application/json\",\"keys\":[\"code\",\"message\",\"id\"],\"too_large\":\"big\",\"source\":\"s\"},"    \
 	"\"mistaken\":[{\"path\":\"/v1/upload\",\"instead\":\"pictures\",\"source\":\"its handbook\"}],"                 \
 	"\"paths\":[\"GET POST /v1/items\",\"GET DELETE /v1/items/{id}\",\"GET /v1/items/newest\","                     \
 	"\"PUT /v1/items/{id}/pictures/{name}.png image/png image/*\",\"/v1/admin/**\"]}"
@@ -180,6 +182,34 @@ static void methods_and_media_types_are_those_of_the_path(void **state)
 	close_shop(&s);
 }
 
+static enum pl_likeness likeness(struct shop *s, uint64_t status, const char *type, const char *body)
+{
+	const struct pl_response_header headers[] = { { PL_STR("Content-Type"), pl_str_from(type) } };
+	const struct pl_response response = { .status = status, .headers = headers, .headers_len = 1, .body = pl_str_from(body ? body : ""),
+		                              .has_body = body != NULL };
+
+	return pl_api_likeness(&s->apis.list[0], &response);
+}
+
+static void an_answer_is_held_against_the_shape_of_refusals(void **state)
+{
+	struct shop s;
+	struct pl_str shape;
+
+	(void)state;
+	open_shop(&s, SHOP, "shop");
+	assert_int_equal(likeness(&s, 413, "application/json; charset=utf-8", "{\"code\": 1, \"message\" : \"m\"}"), PL_LIKENESS_LIKE);
+	assert_int_equal(likeness(&s, 413, "application/json", "{\"code\":1,\"text\":\"message\"}"), PL_LIKENESS_UNKNOWN);
+	assert_int_equal(likeness(&s, 413, "application/json", "{\"error\":\"code\"}"), PL_LIKENESS_UNLIKE);
+	assert_int_equal(likeness(&s, 413, "text/html", NULL), PL_LIKENESS_UNLIKE);
+	assert_int_equal(likeness(&s, 413, "application/json", ""), PL_LIKENESS_UNLIKE);
+	assert_int_equal(likeness(&s, 413, "application/json", NULL), PL_LIKENESS_UNKNOWN);
+	assert_int_equal(likeness(&s, 200, "text/html", ""), PL_LIKENESS_UNKNOWN);
+	shape = pl_api_shape(&s.apis.list[0], &s.arena);
+	assert_string_equal(shape.ptr, "application/json with code, message and id, and too large is big");
+	close_shop(&s);
+}
+
 static void a_wrong_file_is_named_with_what_is_due(void **state)
 {
 	static const struct {
@@ -233,6 +263,7 @@ int main(void)
 		cmocka_unit_test(the_most_literal_path_is_the_one_meant),
 		cmocka_unit_test(a_path_that_is_none_gets_the_nearest_or_what_is_there_instead),
 		cmocka_unit_test(methods_and_media_types_are_those_of_the_path),
+		cmocka_unit_test(an_answer_is_held_against_the_shape_of_refusals),
 		cmocka_unit_test(a_wrong_file_is_named_with_what_is_due),
 		cmocka_unit_test(a_misspelt_name_gets_the_nearest),
 	};

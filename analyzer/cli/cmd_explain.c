@@ -217,7 +217,7 @@ int pl_cmd_explain(const struct pl_cli *cli)
 		pl_cli_say("explain needs something to explain: files, or what was seen, such as --passed 2MB --failed 4.5MB --status 413");
 		return PL_EXIT_USAGE;
 	}
-	if (!pl_explainer_open(&explainer, cli->rule_dirs.items, &arena, &err))
+	if (!pl_explainer_open(&explainer, cli->rule_dirs.items, &arena, &err) || !pl_explainer_apis(&explainer, cli->api, &err))
 		status = pl_cli_fail(&err);
 	else
 		status = cli->is_list ? list(cli, &explainer, is_json) : explain(cli, &explainer, is_json, &arena);

@@ -139,7 +139,8 @@ int pl_explain_test(const struct pl_cli *cli)
 
 	options.wants_facts = true;
 	t.rules = plimsoll_rules_open(&options, &err);
-	if (t.rules == NULL || !pl_explainer_open(&t.explainer, cli->rule_dirs.items, &t.arena, &err))
+	if (t.rules == NULL || !pl_explainer_open(&t.explainer, cli->rule_dirs.items, &t.arena, &err) ||
+	    !pl_explainer_apis(&t.explainer, cli->api, &err))
 		status = pl_cli_fail(&err);
 	else
 		test_all(&t, cli->files_len > 0 ? cli->files[0] : "samples/exchanges");

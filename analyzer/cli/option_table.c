@@ -115,7 +115,7 @@ static const struct pl_cli_option options[] = {
 	{ "--via", "HOP", "gateways on the path, outermost first, with settings: nginx:client_max_body_size=20m,express; repeatable",
 	  PL_OF_CHECK, PL_CHECK | PL_WEIGH | PL_EXPLAIN | PL_PROBE, PL_CLI_TEXTS, INTO(via) },
 	{ "--api", "NAME", "the API that requests are for, where their host does not tell: genesys",
-	  PL_OF_CHECK, PL_CHECK | PL_WEIGH, PL_CLI_TEXT, INTO(api) },
+	  PL_OF_CHECK, PL_CHECK | PL_WEIGH | PL_EXPLAIN, PL_CLI_TEXT, INTO(api) },
 	{ "--openapi", "FILE", "likewise, by its OpenAPI 3 description, in JSON or YAML",
 	  PL_OF_CHECK, PL_CHECK | PL_WEIGH, PL_CLI_TEXT, INTO(openapi) },
 	{ "--rules", "DIR", "more rules and gateways, or ones in place of those built in; repeatable",

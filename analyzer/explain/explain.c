@@ -6,6 +6,8 @@
 #include "base/bytes.h"
 #include "explain/exchange_row.h"
 #include "explain/suspect.h"
+#include "extract/authority.h"
+#include "gateway/api_answer.h"
 #include "gateway/profile.h"
 
 #define MATCHES_MAX 64
@@ -161,6 +163,26 @@ static void add_kind(const struct pl_explainer *x, struct pl_explanation *e)
 		pl_row_str(&e->row, PL_FACT_exchange_refuser_kind, profile.kind, (struct pl_span){ 0 });
 }
 
+bool pl_explainer_apis(struct pl_explainer *x, const char *name, struct plimsoll_error *err)
+{
+	return pl_apis_load(&x->apis, name, NULL, x->dirs, x->arena, err);
+}
+
+static void add_api(const struct pl_explainer *x, const struct pl_exchange *exchange, struct pl_row *row)
+{
+	const struct pl_api *api = pl_apis_choose(&x->apis, pl_authority_host(pl_authority_of(exchange->url)));
+	enum pl_likeness likeness;
+
+	if (api == NULL)
+		return;
+	pl_row_str(row, PL_FACT_exchange_api, api->hop.name, (struct pl_span){ 0 });
+	likeness = exchange->has_response ? pl_api_likeness(api, &exchange->response) : PL_LIKENESS_UNKNOWN;
+	if (likeness == PL_LIKENESS_UNKNOWN)
+		return;
+	pl_row_str(row, PL_FACT_exchange_api_shape, pl_api_shape(api, x->arena), (struct pl_span){ 0 });
+	pl_row_flag(row, likeness == PL_LIKENESS_LIKE ? PL_FACT_exchange_api_like : PL_FACT_exchange_api_unlike, (struct pl_span){ 0 });
+}
+
 void pl_explain(const struct pl_explainer *x, struct pl_exchange *exchange, struct pl_explanation *e)
 {
 	*e = (struct pl_explanation){ .suspects_len = 0 };
@@ -172,5 +194,6 @@ void pl_explain(const struct pl_explainer *x, struct pl_exchange *exchange, stru
 	e->is_relayed = exchange->response.status >= 502 && exchange->response.status <= 504;
 	pl_exchange_row(exchange, e, x->arena);
 	add_kind(x, e);
+	add_api(x, exchange, &e->row);
 	pl_suspects_rank(x, exchange, e);
 }

@@ -6,6 +6,7 @@
 #include "explain/diagnosis.h"
 #include "explain/error_text.h"
 #include "explain/exchange.h"
+#include "gateway/api.h"
 #include "gateway/fingerprint.h"
 
 /* What explaining goes by; loaded once. */
@@ -14,6 +15,7 @@ struct pl_explainer {
 	struct pl_arena *arena;
 	struct pl_diagnoses diagnoses;
 	struct pl_error_texts errors;
+	struct pl_apis apis;
 };
 
 struct pl_reason {
@@ -56,6 +58,8 @@ extern const char *const pl_confidence_names[3];
 /* False with *err filled on a mistake in a file. */
 bool pl_explainer_open(struct pl_explainer *explainer, const char *const *dirs, struct pl_arena *arena,
                        struct plimsoll_error *err);
+/* The APIs that are known by their hosts, or the one that is meant, as pl_apis_load does. */
+bool pl_explainer_apis(struct pl_explainer *explainer, const char *name, struct plimsoll_error *err);
 /* Everything in `explanation` lives in the explainer's arena. `exchange` may gain what its texts tell: a status. */
 void pl_explain(const struct pl_explainer *explainer, struct pl_exchange *exchange, struct pl_explanation *explanation);
 /* Who answered, when one product can be named: NULL when several answer so and nothing tells them apart. */

@@ -74,6 +74,8 @@ bool pl_api_load(struct pl_api *api, struct pl_str id, const char *const *dirs, 
 /* The profile `name`, or the OpenAPI description in the file `openapi`, or (both NULL) every profile, to be chosen by host. */
 bool pl_apis_load(struct pl_apis *apis, const char *name, const char *openapi, const char *const *dirs, struct pl_arena *arena,
                   struct plimsoll_error *err);
+/* The one that is given, or whose profile names the host; NULL when there is none. */
+const struct pl_api *pl_apis_choose(const struct pl_apis *apis, struct pl_str host);
 /* Fills `row`, of scope api, for a request row whose head is known. False: none of the APIs is meant. */
 bool pl_apis_request(const struct pl_apis *apis, const struct pl_row *request, struct pl_row *row);
 #endif

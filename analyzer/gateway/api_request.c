@@ -47,7 +47,7 @@ static struct pl_str path_of(struct pl_str url)
 	return (struct pl_str){ url.ptr, end };
 }
 
-static const struct pl_api *chosen(const struct pl_apis *apis, struct pl_str host)
+const struct pl_api *pl_apis_choose(const struct pl_apis *apis, struct pl_str host)
 {
 	for (size_t i = 0; i < apis->len; i++)
 		if (apis->is_given || host_matches(&apis->list[i], host))
@@ -125,7 +125,7 @@ bool pl_apis_request(const struct pl_apis *apis, const struct pl_row *request, s
 {
 	struct pl_str url = pl_row_text(request, PL_FACT_request_url), path = path_of(url);
 	struct pl_str method = pl_row_text(request, PL_FACT_request_method), host = pl_row_text(request, PL_FACT_request_host);
-	const struct pl_api *api = apis->len ? chosen(apis, pl_authority_host(host.len ? host : pl_authority_of(url))) : NULL;
+	const struct pl_api *api = pl_apis_choose(apis, pl_authority_host(host.len ? host : pl_authority_of(url)));
 	const struct pl_api_operation *operation = NULL;
 	const struct pl_api_path *known;
 
