@@ -172,7 +172,8 @@ static void add_named(struct pl_redactor *r, struct pl_str text, struct pl_span 
  * stand in other texts too (RFC 7616 section 3.4; Signature Version 4, Authorization header). */
 static bool add_parameters(struct pl_redactor *r, struct pl_str value)
 {
-	static const char *const names[] = { "response", "cnonce", "Signature", "Credential" };
+	enum { CREDENTIAL = 3 };
+	static const char *const names[] = { "response", "cnonce", "Signature", [CREDENTIAL] = "Credential" };
 
 	if (!pl_str_starts_nocase(value, PL_STR("digest ")) && !pl_str_starts_nocase(value, PL_STR("aws4-hmac-")))
 		return false;
@@ -187,7 +188,8 @@ static bool add_parameters(struct pl_redactor *r, struct pl_str value)
 		}
 		rest = rest.len > 0 && rest.ptr[0] == '=' ? pl_str_after(rest, 1) : PL_STR("");
 		rest = rest.len > 0 && rest.ptr[0] == '"' ? pl_str_after(rest, 1) : rest;
-		while (len < rest.len && strchr("\", \t", rest.ptr[len]) == NULL)
+		/* Behind the key's id stand a date, a region and a service. */
+		while (len < rest.len && strchr(i == CREDENTIAL ? "\", \t/" : "\", \t", rest.ptr[len]) == NULL)
 			len++;
 		add_text(r, (struct pl_str){ rest.ptr, len });
 	}

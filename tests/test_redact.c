@@ -108,6 +108,26 @@ static void every_report_shows_secrets_when_asked_to(void **state)
 	}
 }
 
+static int take_url(void *ctx, const struct plimsoll_request *r)
+{
+	snprintf(ctx, 256, "%.*s", (int)r->url.len, r->url.ptr);
+	return 0;
+}
+
+static void the_region_of_signed_credentials_is_no_secret(void **state)
+{
+	const struct plimsoll_options options = { .limit = 0 };
+	struct plimsoll_error err;
+	struct plimsoll_rules *rules = plimsoll_rules_open(&options, &err);
+	char url[256] = "";
+
+	(void)state;
+	assert_int_equal(plimsoll_check_file(rules, &(struct plimsoll_input){ .path = "samples/ok/head-sigv4.http" },
+	                                     &(struct plimsoll_sink){ url, take_url }, &err), PLIMSOLL_OK);
+	assert_non_null(strstr(url, "http://s3.us-east-1.amazonaws.com/"));
+	plimsoll_rules_close(rules);
+}
+
 static void check_scan(const char *text, bool is_command, const char *wanted)
 {
 	char found[512] = "";
@@ -169,6 +189,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_report_shows_a_secret),
 		cmocka_unit_test(every_report_shows_secrets_when_asked_to),
+		cmocka_unit_test(the_region_of_signed_credentials_is_no_secret),
 		cmocka_unit_test(a_secret_is_told_by_the_name_before_it),
 		cmocka_unit_test(names_of_secrets_are_known_in_any_spelling),
 		cmocka_unit_test(a_name_judged_again_is_judged_the_same),
