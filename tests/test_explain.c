@@ -198,6 +198,35 @@ static void a_clue_goes_by_words_that_some_text_tells(void **state)
 	close_setup(&s);
 }
 
+static bool has_told(const struct pl_clues *clues, struct pl_str tells)
+{
+	for (size_t i = 0; i < clues->len; i++)
+		for (size_t t = 0; t < clues->items[i].tells_len; t++)
+			if (pl_str_equal(clues->items[i].tells[t], tells))
+				return true;
+	return false;
+}
+
+/* And a word that no clue goes by would be told for nothing, but for those that say of the exchange what it is not about. */
+static void every_word_is_a_clue(void **state)
+{
+	struct setup s;
+
+	(void)state;
+	open_setup(&s);
+	for (size_t i = 0; i < s.explainer.errors.len; i++) {
+		struct pl_str tells = s.explainer.errors.items[i].tells;
+		bool is_clue = pl_str_equal(tells, PL_STR("status")) || pl_str_equal(tells, PL_STR("size-refused")) ||
+		               pl_str_equal(tells, PL_STR("iis-404-13"));
+
+		for (size_t d = 0; d < s.explainer.diagnoses.len; d++)
+			is_clue |= has_told(&s.explainer.diagnoses.items[d].pro, tells) || has_told(&s.explainer.diagnoses.items[d].contra, tells);
+		if (!is_clue)
+			fail_msg("no clue goes by %.*s", PL_STR_ARG(tells));
+	}
+	close_setup(&s);
+}
+
 /* Each text is found where it stands by itself, and gives away a gateway that there is. */
 static void every_error_text_is_recognised(void **state)
 {
@@ -235,6 +264,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_invented),
 		cmocka_unit_test(a_clue_goes_by_rules_that_there_are),
 		cmocka_unit_test(a_clue_goes_by_words_that_some_text_tells),
+		cmocka_unit_test(every_word_is_a_clue),
 		cmocka_unit_test(every_error_text_is_recognised),
 	};
 

@@ -146,6 +146,25 @@ static int by_score(const void *a, const void *b)
 	return pl_str_order(x->diagnosis->name, y->diagnosis->name);
 }
 
+/* What a text says of an exchange that has no suspect, or NULL. */
+static const char *told_story(const struct pl_exchange *exchange, const struct pl_explanation *e)
+{
+	static const struct {
+		struct pl_str tells;
+		const char *story;
+	} stories[] = {
+		{ { "unreachable", 11 }, "no connection was made, so nothing was sent: it is about the address, the port or the certificate" },
+		{ { "parse-error", 11 }, "an answer that is no JSON was read as JSON: what it says, and its status, is what matters, and is not here" },
+		{ { "hidden-error", 12 }, "the client hides what happened: the browser's network panel, or curl -v, shows the status" },
+	};
+
+	for (size_t i = 0; i < sizeof(stories) / sizeof(stories[0]) && exchange->response.status == 0; i++)
+		for (size_t k = 0; k < e->matches_len; k++)
+			if (pl_str_equal(e->matches[k].error->tells, stories[i].tells))
+				return stories[i].story;
+	return NULL;
+}
+
 /* What an exchange is about that has no suspect. */
 static const char *other_story(const struct pl_exchange *exchange, const struct pl_explanation *e)
 {
@@ -164,10 +183,10 @@ static const char *other_story(const struct pl_exchange *exchange, const struct 
 		{ 429, "429 says that there were too many requests; wait as long as Retry-After says" },
 	};
 	uint64_t status = exchange->response.status;
+	const char *story = told_story(exchange, e);
 
-	for (size_t i = 0; i < e->matches_len; i++)
-		if (pl_str_equal(e->matches[i].error->tells, PL_STR("unreachable")))
-			return "no connection was made, so nothing was sent: it is about the address, the port or the certificate";
+	if (story)
+		return story;
 	if (status >= 200 && status < 300)
 		return "the request was accepted, and nothing here says that its body came to harm";
 	if (status >= 300 && status < 400)
