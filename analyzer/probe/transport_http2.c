@@ -2,10 +2,14 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "base/limits.h"
+#include "base/number.h"
 #include "probe/transport_link.h"
 #include "probe/wire.h"
 
-#define BODY_MICROS 2000000
+/* The rest of an answer gets no longer than this, nor longer than that once nothing comes. libcurl does not say that it is over
+ * while the request is not. */
+#define ANSWER_MICROS 2000000
+#define QUIET_MICROS 200000
 
 struct stream {
 	struct pl_link *link;
@@ -13,6 +17,8 @@ struct stream {
 	struct pl_buf head, body;  /* the head as libcurl writes it, of the last answer */
 	struct curl_slist *lines;
 	uint64_t asked_at, answered_at; /* when HEADERS were out, when the answer's were in; 0: not yet */
+	uint64_t heard_at;              /* when something of the answer came last */
+	uint64_t length;                /* of its body; UINT64_MAX when it does not say */
 	bool is_http1;
 };
 
@@ -27,6 +33,13 @@ static size_t on_body_wanted(char *to, size_t size, size_t count, void *user)
 	return CURL_READFUNC_PAUSE;
 }
 
+static struct pl_str strip_end(struct pl_str line)
+{
+	while (line.len > 0 && (line.ptr[line.len - 1] == '\r' || line.ptr[line.len - 1] == '\n'))
+		line.len--;
+	return line;
+}
+
 static size_t on_header(char *text, size_t size, size_t count, void *user)
 {
 	struct stream *s = user;
@@ -34,8 +47,12 @@ static size_t on_header(char *text, size_t size, size_t count, void *user)
 
 	if (pl_str_starts(line, PL_STR("HTTP/"))) {
 		pl_buf_clear(&s->head);
+		s->length = UINT64_MAX;
 		s->is_http1 = pl_str_starts(line, PL_STR("HTTP/1"));
 	}
+	if (pl_str_starts_nocase(line, PL_STR("content-length:")) &&
+	    pl_number_decimal(pl_str_trim(strip_end(pl_str_after(line, 15))), &s->length) != PL_NUMBER_OK)
+		s->length = UINT64_MAX;
 	pl_buf_add_str(&s->head, line);
 	if (s->head.is_full || s->is_http1)
 		return 0;
@@ -43,7 +60,7 @@ static size_t on_header(char *text, size_t size, size_t count, void *user)
 		return line.len;
 	status = pl_str_after(pl_buf_str(&s->head), pl_str_find_char(pl_buf_str(&s->head), ' '));
 	if (!pl_str_starts(status, PL_STR(" 1")))
-		s->answered_at = pl_link_now();
+		s->answered_at = s->heard_at = pl_link_now();
 	else if (pl_str_starts(status, PL_STR(" 100")))
 		s->sight->saw_continue = true;
 	return line.len;
@@ -53,6 +70,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *user)
 {
 	struct stream *s = user;
 
+	s->heard_at = pl_link_now();
 	pl_buf_add(&s->body, bytes, size * count);
 	return s->body.is_full ? 0 : size * count;
 }
@@ -90,13 +108,22 @@ static void ask(struct stream *s, const struct pl_trial *trial, struct pl_arena 
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, s);
 }
 
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
 static uint64_t until(const struct stream *s, const struct pl_trial *trial)
 {
-	uint64_t then = s->answered_at ? s->answered_at + BODY_MICROS :
-	                s->asked_at    ? s->asked_at + trial->wait_ms * 1000 :
-	                                 s->link->deadline;
+	uint64_t then = s->link->deadline;
 
-	return then < s->link->deadline ? then : s->link->deadline;
+	if (s->answered_at && s->body.len >= s->length)
+		return 0;
+	if (s->answered_at)
+		then = earlier(s->answered_at + ANSWER_MICROS, s->heard_at + QUIET_MICROS);
+	else if (s->asked_at)
+		then = s->asked_at + trial->wait_ms * 1000;
+	return earlier(then, s->link->deadline);
 }
 
 /* Until the stream is over, or its time. True when it is over: *code says how. */
