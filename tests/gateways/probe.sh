@@ -8,17 +8,15 @@ plimsoll=$(realpath "$1") mode=${2:-} passed=0 failed=0 skipped=()
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 
-# The number of a key of the JSON report: its first one, or 0.
-number() {
-	local found
-	found=$(grep -oE "\"$1\": *[0-9.]+" "$out" | head -n 1)
-	echo "${found##*[: ]}"
+# The value of a key of the JSON report; where it stands twice, that of the limit behind the first one.
+value() {
+	grep -oE "\"$1\": *(\"[^\"]*|[a-z0-9.]+)" "$out" | tail -n 1 | sed 's/^[^:]*: *"\{0,1\}//'
 }
 
 # Inside of serve.sh.
 if [ -n "${GATEWAY_URL:-}" ]; then
 	# shellcheck disable=SC2086
-	"$plimsoll" probe --format json $GATEWAY_OPTIONS "$GATEWAY_URL"
+	"$plimsoll" probe -q --format json $GATEWAY_OPTIONS "$GATEWAY_URL"
 	status=$?
 	echo
 	echo "{\"status\": $status, \"asked\": \"$GATEWAY_LIMIT\", \"way\": \"$GATEWAY_WAY\"}"
@@ -45,11 +43,11 @@ allowance() {
 
 judge() {
 	local name=$1 which=$2 asked way found requests bytes seconds most_requests most_bytes verdict=
-	asked=$(grep -oE '"asked": "[^"]*' "$out" | sed 's/.*"//') way=$(grep -oE '"way": "[^"]*' "$out" | sed 's/.*"//')
-	found=$(number largest_accepted) requests=$(number requests) bytes=$(number bytes_sent) seconds=$(number seconds)
+	asked=$(value asked) way=$(value way) found=$(value largest_accepted) seconds=$(value seconds)
+	read -r requests bytes < <(sed -n 's/.*"cost": {"requests": \([0-9]*\), "bytes_sent": \([0-9]*\).*/\1 \2/p' "$out")
 	if [ "$asked" = none ]; then
-		grep -q '"exact": *true' "$out" && verdict="a limit where there is none: $found"
-	elif [ "$found" != "$asked" ] || ! grep -q '"exact": *true' "$out"; then
+		[ "$(value exact)" != true ] || verdict="a limit where there is none: $found"
+	elif [ "$found" != "$asked" ] || [ "$(value exact)" != true ]; then
 		verdict="found ${found:-nothing}, not exactly $asked"
 	else
 		read -r most_requests most_bytes < <(allowance "$name" "$which" "$asked" "$way")
@@ -58,7 +56,7 @@ judge() {
 	fi
 	printf '%-14s %-8s %-8s %10s %4s requests %10s bytes %6.2f s' "$name" "$which" "$way" "$asked" "$requests" "$bytes" "${seconds:-0}"
 	[ "$mode" != bench ] || printf '   reference %4s %9s   curl: %s' $(reference "$name" "$which") \
-		"$(grep -oE '"bisection": "[^"]*' "$out" | sed 's/.*"//')"
+		"$(value bisection)"
 	echo "${verdict:+   WRONG: $verdict}"
 	if [ -n "$verdict" ]; then failed=$((failed + 1)); else passed=$((passed + 1)); fi
 }

@@ -1,7 +1,7 @@
 # Caddy over TLS with HTTP/2, a certificate that only SSL_CERT_FILE vouches for.
 needs caddy node openssl
 way=counting
-options='--http 2'
+options=--http2
 
 serve() {
 	start_app

@@ -1,7 +1,7 @@
 # nginx over TLS with HTTP/2, a certificate that only SSL_CERT_FILE vouches for.
 needs nginx node openssl
 default=1048576
-options='--http 2'
+options=--http2
 
 serve() {
 	start_app
