@@ -104,6 +104,7 @@ says 2 "there is no rule 'json-bim'; did you mean 'json-bom'\?" check --disable 
 says 2 "there is no fact 'request.metod'; did you mean 'request.method'\?" facts request.metod
 says 2 "there is no gateway 'ngnix'; did you mean 'nginx'\?" check --via ngnix ok.http
 says 2 "there is no gateway 'ngnix'; did you mean 'nginx'\?" gateways ngnix
+says 3 'none.conf: cannot be read: No such file or directory' gateways --config-of none.conf
 says 2 "nginx has no setting 'xyzzy' .*" check --via nginx:xyzzy=3 ok.http
 says 2 "--limit takes a size such as 10485760, 20m or 4.5MB, not '5q'" check --limit 5q ok.http
 says 2 "--limit takes a size such as .*, not '0'" check --limit=0 ok.http

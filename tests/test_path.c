@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "gateway/fingerprint.h"
 #include "gateway/meeting.h"
 
 /* The path of `via`; what went wrong in *err, whose message is empty else. */
@@ -188,6 +189,41 @@ static void a_mistake_in_a_profile_is_told_with_its_place(void **state)
 	              "a number needs a source", 2, 13);
 	check_mistake("{\"gateway\": \"other\", \"name\": \"m\"}", "the gateway's id and its file's name differ", 1, 14);
 	check_mistake("{\"gateway\": \"mine\",\n \"nmae\": \"m\"}", "there is no key \"nmae\"; did you mean \"name\"?", 2, 3);
+#define WITH(list) "{\"gateway\": \"mine\", \"name\": \"m\",\n" list "}"
+	check_mistake(WITH("\"refusals\": [{\"status\": [413]}]"), "certain, likely or possible is due here", 2, 14);
+	check_mistake(WITH("\"refusals\": [{\"id\": \"a\", \"status\": [413], \"confidence\": \"likely\"}]"),
+	              "a refusal needs a source", 2, 14);
+	check_mistake(WITH("\"refusals\": [{\"id\": \"a\", \"source\": \"me\", \"confidence\": \"likely\"}]"),
+	              "a refusal needs its status, or no_answer", 2, 14);
+	check_mistake(WITH("\"refusals\": [{\"status\": [\"413\"]}]"), "an array of whole numbers is due here", 2, 25);
+	check_mistake(WITH("\"refusals\": {}"), "an array of objects is due here", 2, 13);
+	check_mistake(WITH("\"refusals\": [{\"id\": \"a\", \"headers\": [\"server\"]}]"),
+	              "a name and a pattern are due: \"server: nginx*\"", 2, 37);
+	check_mistake(WITH("\"signs\": [{}]"), "a sign is a header or a page", 2, 11);
+	check_mistake(WITH("\"signs\": [1]"), "an array of objects is due here", 2, 10);
+#undef WITH
+}
+
+static void a_refusal_of_ones_own_is_known_and_a_broken_file_hides_no_other(void **state)
+{
+	const char *const dirs[] = {
+		folder_with("{\"gateway\": \"mine\", \"name\": \"my gate\", \"refusals\": [{\"id\": \"mine-1\", \"status\": [418],"
+		            "\"body\": [\"no more than {bytes}\"], \"also\": [\"nginx\", \"gone\"], \"dimension\": \"body\","
+		            "\"confidence\": \"certain\", \"source\": \"me\"}]}"),
+		NULL
+	};
+	const struct pl_response response = { .status = 418, .body = PL_STR("no more than 12 please"), .has_body = true };
+	struct pl_arena arena = { 0 };
+	const struct pl_refuser *list;
+
+	(void)state;
+	assert_int_equal(pl_refusers(&response, dirs, &arena, &list), 2);
+	assert_string_equal(pl_arena_str(&arena, list[0].gateway).ptr, "mine");
+	assert_string_equal(pl_arena_str(&arena, list[1].name).ptr, "nginx");
+	assert_int_equal(list[1].stated_limit, 12);
+	folder_with("{\"gateway\": \"mine\", \"refusals\": 3}");
+	assert_int_equal(pl_refusers(&response, dirs, &arena, &list), 0);
+	pl_arena_free(&arena);
 }
 
 int main(void)
@@ -199,6 +235,7 @@ int main(void)
 		cmocka_unit_test(a_parsers_own_limit_holds_for_what_it_parses),
 		cmocka_unit_test(a_profile_of_ones_own_is_read_from_a_folder),
 		cmocka_unit_test(a_mistake_in_a_profile_is_told_with_its_place),
+		cmocka_unit_test(a_refusal_of_ones_own_is_known_and_a_broken_file_hides_no_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, remove_folder);

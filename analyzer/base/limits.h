@@ -52,6 +52,9 @@
 #define PL_LIMIT_RESPONSE_BODY ((size_t)64 << 10)     /* first bytes of a response's body */
 #define PL_LIMIT_LOG ((size_t)64 << 20)                 /* a log of curl that explain reads */
 #define PL_LIMIT_ERROR_TEXT ((size_t)1 << 20)           /* an error, or lines of a server's log, that explain reads */
+#define PL_LIMIT_CONFIG_FILE ((size_t)4 << 20)        /* a configuration file of a gateway */
+#define PL_LIMIT_CONFIG_ENTRIES 1024                  /* settings read from it */
+#define PL_LIMIT_CONFIG_DEPTH 32                      /* blocks in blocks whose names are kept */
 #define PL_LIMIT_HOPS_SEEN 32                         /* hops that a response names */
 #define PL_LIMIT_RECORD ((size_t)64 << 20)              /* of the trials of a probe */
 #define PL_LIMIT_TRIALS 1000                           /* requests of a probe */

@@ -23,8 +23,11 @@ static void write_path(FILE *out, const struct pl_api_path *path)
 	fputc('\n', out);
 }
 
-static void write_page(FILE *out, const struct pl_api *api)
+static void write_page(const struct pl_cli *cli, const struct pl_api *api)
 {
+	struct pl_human h = { .out = cli->out, .options = pl_cli_layout(cli) };
+	FILE *out = cli->out;
+
 	fprintf(out, "%.*s: %.*s\n\n  source   %.*s\n  hosts    ", PL_STR_ARG(api->hop.id), PL_STR_ARG(api->hop.name),
 	        PL_STR_ARG(api->source));
 	write_words(out, api->hosts, api->hosts_len);
@@ -42,7 +45,7 @@ static void write_page(FILE *out, const struct pl_api *api)
 			fputs("elsewhere\n", out);
 		fprintf(out, "    %.*s\n    source   %.*s\n", PL_STR_ARG(u->how), PL_STR_ARG(u->source));
 	}
-	pl_cli_write_limits(out, &api->hop);
+	pl_cli_write_limits(&h, &api->hop);
 	for (size_t i = 0; i < api->mistakes_len; i++)
 		fprintf(out, "\n  mistaken: %.*s\n    instead  %.*s\n    source   %.*s\n", PL_STR_ARG(api->mistakes[i].path),
 		        PL_STR_ARG(api->mistakes[i].instead), PL_STR_ARG(api->mistakes[i].source));
@@ -106,7 +109,7 @@ static void write_one(const struct pl_cli *cli, const struct pl_api *api, bool i
 	if (is_json)
 		write_json(cli->out, api);
 	else if (cli->files_len)
-		write_page(cli->out, api);
+		write_page(cli, api);
 	else
 		fprintf(cli->out, "%-28.*s %-34.*s %zu paths\n", PL_STR_ARG(api->hop.id), PL_STR_ARG(api->hop.name), api->paths_len);
 }

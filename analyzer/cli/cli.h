@@ -24,7 +24,7 @@ struct pl_cli {
 	const char *headers, *body; /* one input of two files, then the first of `files` is `headers` */
 	const char *format, *input, *output, *color, *as, *match, *env, *baseline, *write_baseline, *config, *api, *openapi;
 	struct pl_cli_list passed, failed, response_headers, errors; /* of explain */
-	const char *encoding, *sent, *stored;
+	const char *encoding, *sent, *stored, *config_of;
 	struct pl_cli_list request_headers, allowed_hosts; /* of probe */
 	const char *method, *content_type, *compare, *echo, *record, *replay;
 	int shape, dimension; /* enum pl_shape, enum pl_dimension */

@@ -5,7 +5,8 @@
 #include <stdio.h>
 
 #include "gateway/profile.h"
+#include "report/human.h"
 
-void pl_cli_write_limits(FILE *out, const struct pl_profile *profile);
+void pl_cli_write_limits(struct pl_human *human, const struct pl_profile *profile);
 void pl_cli_write_limit_json(FILE *out, const struct pl_limit *limit);
 #endif

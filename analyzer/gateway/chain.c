@@ -193,16 +193,27 @@ static void settle(struct chain *c)
 	}
 }
 
-size_t pl_response_chain(const struct pl_response *response, const char *const *dirs, struct pl_arena *arena,
-                         const struct pl_hop_sign **list)
+size_t pl_response_chain_among(const struct pl_response *response, const struct pl_profile *profiles, size_t profiles_len,
+                               struct pl_arena *arena, const struct pl_hop_sign **list)
 {
-	struct chain c = { .response = response, .hops = pl_arena_alloc(arena, (PL_LIMIT_HOPS_SEEN + 1) * sizeof(*c.hops)) };
+	struct chain c = { .response = response,
+		           .profiles = profiles,
+		           .profiles_len = profiles_len,
+		           .hops = pl_arena_alloc(arena, PL_LIMIT_HOPS_SEEN * sizeof(*c.hops)) };
 
-	c.profiles_len = pl_profiles_load(dirs, arena, &c.profiles);
 	take_via(&c);
-	for (size_t i = 0; i < c.profiles_len; i++)
-		take_profile(&c, &c.profiles[i]);
+	for (size_t i = 0; i < profiles_len; i++)
+		take_profile(&c, &profiles[i]);
 	settle(&c);
 	*list = c.hops;
 	return c.len;
+}
+
+size_t pl_response_chain(const struct pl_response *response, const char *const *dirs, struct pl_arena *arena,
+                         const struct pl_hop_sign **list)
+{
+	const struct pl_profile *profiles;
+	size_t len = pl_profiles_load(dirs, arena, &profiles);
+
+	return pl_response_chain_among(response, profiles, len, arena, list);
 }

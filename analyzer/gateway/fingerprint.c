@@ -67,7 +67,8 @@ static bool body_fits(const struct pl_refusal *r, const struct pl_response *resp
 	return true;
 }
 
-bool pl_refusal_matches(const struct pl_refusal *r, const struct pl_response *response, uint64_t *stated)
+/* Does the response look like this refusal? *stated is the number in it, 0 when there is none. */
+static bool matches(const struct pl_refusal *r, const struct pl_response *response, uint64_t *stated)
 {
 	*stated = 0;
 	if (!has_status(r, response->status))
@@ -122,7 +123,7 @@ static void collect(struct fits *fits, const struct pl_profile *profiles, size_t
 			const struct pl_refusal *refusal = &profiles[i].refusals[r];
 			uint64_t stated;
 
-			if (!pl_refusal_matches(refusal, response, &stated))
+			if (!matches(refusal, response, &stated))
 				continue;
 			place(fits, (struct fit){ refusal, profiles[i].id, stated });
 			for (size_t a = 0; a < refusal->also_len; a++)
@@ -131,11 +132,10 @@ static void collect(struct fits *fits, const struct pl_profile *profiles, size_t
 		}
 }
 
-size_t pl_refusers(const struct pl_response *response, const char *const *dirs, struct pl_arena *arena,
-                   const struct pl_refuser **list)
+size_t pl_refusers_among(const struct pl_response *response, const struct pl_profile *profiles, size_t len,
+                         struct pl_arena *arena, const struct pl_refuser **list)
 {
-	const struct pl_profile *profiles;
-	size_t len = pl_profiles_load(dirs, arena, &profiles), kept = 0;
+	size_t kept = 0;
 	struct fits fits = { .list = pl_arena_alloc(arena, (len + 1) * sizeof(*fits.list)) };
 	struct pl_refuser *refusers;
 
@@ -158,4 +158,13 @@ size_t pl_refusers(const struct pl_response *response, const char *const *dirs, 
 		};
 	}
 	return kept;
+}
+
+size_t pl_refusers(const struct pl_response *response, const char *const *dirs, struct pl_arena *arena,
+                   const struct pl_refuser **list)
+{
+	const struct pl_profile *profiles;
+	size_t len = pl_profiles_load(dirs, arena, &profiles);
+
+	return pl_refusers_among(response, profiles, len, arena, list);
 }

@@ -17,8 +17,9 @@ struct pl_refuser {                            /* a product that answers so */
  * certain. Texts live in `arena`. */
 size_t pl_refusers(const struct pl_response *response, const char *const *dirs, struct pl_arena *arena,
                    const struct pl_refuser **list);
-/* Does the response look like this refusal? *stated is the number in it, 0 when there is none. */
-bool pl_refusal_matches(const struct pl_refusal *refusal, const struct pl_response *response, uint64_t *stated);
+/* The same over profiles that are loaded already (pl_profiles_load). */
+size_t pl_refusers_among(const struct pl_response *response, const struct pl_profile *profiles, size_t profiles_len,
+                         struct pl_arena *arena, const struct pl_refuser **list);
 
 struct pl_hop_sign {
 	struct pl_str gateway, name; /* profile id and name; of a hop that no profile knows, no id and what Via calls it */
@@ -33,4 +34,6 @@ struct pl_hop_sign {
  * the others the order is not known. At most PL_LIMIT_HOPS_SEEN. */
 size_t pl_response_chain(const struct pl_response *response, const char *const *dirs, struct pl_arena *arena,
                          const struct pl_hop_sign **list);
+size_t pl_response_chain_among(const struct pl_response *response, const struct pl_profile *profiles, size_t profiles_len,
+                               struct pl_arena *arena, const struct pl_hop_sign **list);
 #endif

@@ -40,6 +40,7 @@ static bool read_limit(const struct pl_document *d, struct pl_limit *limit, stru
 	    !pl_document_string(d, "fix", &limit->fix, err) ||
 	    !pl_document_string(d, "source", &limit->source, err))
 		return false;
+	limit->says_exactly = exactly.len > 0;
 	limit->refuses_exactly = pl_str_equal(exactly, PL_STR("refused"));
 	if (limit->dimension.len == 0)
 		return pl_document_fail(d, "dimension", 0, err,
@@ -52,19 +53,18 @@ static bool read_limit(const struct pl_document *d, struct pl_limit *limit, stru
 bool pl_profile_read_limits(const struct pl_document *d, struct pl_profile *profile, struct pl_arena *arena,
                             struct plimsoll_error *err)
 {
-	struct pl_document item;
-	bool is_there = true;
+	size_t most = pl_document_count(d, "limits");
+	struct pl_document item = { .nodes = NULL };
+	bool is_there;
 
-	profile->limits = pl_arena_alloc(arena, PL_LIMIT_PROFILE_LIMITS * sizeof(*profile->limits));
-	while (profile->limits_len < PL_LIMIT_PROFILE_LIMITS) {
-		if (!pl_document_item(d, "limits", profile->limits_len, &is_there, &item, err))
+	profile->limits = pl_arena_alloc(arena, (most + 1) * sizeof(*profile->limits));
+	if (most > PL_LIMIT_PROFILE_LIMITS)
+		return pl_document_fail(d, "limits", 0, err, "more limits than a profile may have (64)");
+	for (; profile->limits_len < most; profile->limits_len++)
+		if (!pl_document_next(d, "limits", &is_there, &item, err) ||
+		    !read_limit(&item, &profile->limits[profile->limits_len], err))
 			return false;
-		if (!is_there)
-			return true;
-		if (!read_limit(&item, &profile->limits[profile->limits_len++], err))
-			return false;
-	}
-	return pl_document_fail(d, "limits", 0, err, "more limits than a profile may have (64)");
+	return pl_document_next(d, "limits", &is_there, &item, err);
 }
 
 static bool read_profile(struct pl_profile *profile, const char *path, struct pl_str text, struct pl_str id,
@@ -156,10 +156,23 @@ static bool unknown_setting(const struct pl_profile *profile, struct pl_str name
 	return false;
 }
 
+/* False with *err filled when it is neither a size nor the product's word for off. */
+static bool set_limit(struct pl_limit *limit, struct pl_str value, struct plimsoll_error *err)
+{
+	limit->is_off = limit->off.len > 0 && pl_str_equal(limit->off, value);
+	limit->has_value = true;
+	if (limit->is_off || pl_number_size(value, &limit->value) == PL_NUMBER_OK)
+		return true;
+	pl_fail(err, PLIMSOLL_USAGE, NULL, "%.*s takes a size such as 20m or 10485760, not '%.*s'",
+	        PL_STR_ARG(limit->setting), PL_STR_ARG(value));
+	return false;
+}
+
 bool pl_profile_set(struct pl_profile *profile, struct pl_str setting, struct plimsoll_error *err)
 {
 	size_t equals = pl_str_find_char(setting, '=');
-	struct pl_str name = { setting.ptr, equals }, value;
+	struct pl_str name = { setting.ptr, equals };
+	bool is_known = false;
 
 	if (equals == setting.len) {
 		pl_fail(err, PLIMSOLL_USAGE, NULL,
@@ -167,21 +180,14 @@ bool pl_profile_set(struct pl_profile *profile, struct pl_str setting, struct pl
 		        PL_STR_ARG(setting));
 		return false;
 	}
-	value = pl_str_after(setting, equals + 1);
 	for (size_t i = 0; i < profile->limits_len; i++) {
-		struct pl_limit *limit = &profile->limits[i];
-
-		if (!pl_str_equal(limit->setting, name))
+		if (!pl_str_equal(profile->limits[i].setting, name))
 			continue;
-		limit->is_off = limit->off.len > 0 && pl_str_equal(limit->off, value);
-		limit->has_value = true;
-		if (limit->is_off || pl_number_size(value, &limit->value) == PL_NUMBER_OK)
-			return true;
-		pl_fail(err, PLIMSOLL_USAGE, NULL, "%.*s takes a size such as 20m or 10485760, not '%.*s'",
-		        PL_STR_ARG(name), PL_STR_ARG(value));
-		return false;
+		is_known = true;
+		if (!set_limit(&profile->limits[i], pl_str_after(setting, equals + 1), err))
+			return false;
 	}
-	return unknown_setting(profile, name, err);
+	return is_known || unknown_setting(profile, name, err);
 }
 
 const struct pl_limit *pl_profile_limit(const struct pl_profile *profile, const char *dimension)

@@ -15,6 +15,7 @@ struct pl_limit {
 	struct pl_str off;     /* the setting's value that switches the limit off */
 	struct pl_str where, unit, fix, source;
 	bool has_value, refuses_exactly; /* refuses_exactly: a size of exactly the value is refused */
+	bool says_exactly;               /* else nobody says what becomes of exactly the value, and it is taken as accepted */
 	bool is_fixed, is_off;
 	bool spares_multipart; /* of a body limit: multipart bodies are read by something else */
 	bool needs_length;     /* a hop with this limit set answers 411 when the length is not declared */
@@ -51,7 +52,8 @@ const struct pl_profile *pl_profiles_find(const struct pl_profile *profiles, siz
 struct pl_document;
 bool pl_profile_read_limits(const struct pl_document *d, struct pl_profile *profile, struct pl_arena *arena,
                             struct plimsoll_error *err);
-/* "client_max_body_size=20m". Sizes are read as pl_number_size does; the product's own word for off is known.
+/* "client_max_body_size=20m", of every limit that this setting holds. Sizes are read as pl_number_size does; the
+ * product's own word for off is known.
  */
 bool pl_profile_set(struct pl_profile *profile, struct pl_str setting, struct plimsoll_error *err);
 /* The limit of that dimension with a value in force, or NULL. */

@@ -96,37 +96,33 @@ static bool read_sign(const struct pl_document *d, struct pl_sign *sign, struct 
 bool pl_refusals_read(const struct pl_document *d, struct pl_arena *arena, const struct pl_refusal **list, size_t *len,
                       struct plimsoll_error *err)
 {
-	struct pl_refusal *all = pl_arena_alloc(arena, PL_LIMIT_PROFILE_REFUSALS * sizeof(*all));
+	size_t most = pl_document_count(d, "refusals");
+	struct pl_refusal *all = pl_arena_alloc(arena, (most + 1) * sizeof(*all));
 	struct pl_document item = { .nodes = NULL };
 	bool is_there;
 
 	*list = all;
-	for (*len = 0; *len < PL_LIMIT_PROFILE_REFUSALS; (*len)++) {
-		if (!pl_document_next(d, "refusals", &is_there, &item, err))
+	if (most > PL_LIMIT_PROFILE_REFUSALS)
+		return pl_document_fail(d, "refusals", 0, err, "more refusals than a profile may have (64)");
+	for (*len = 0; *len < most; (*len)++)
+		if (!pl_document_next(d, "refusals", &is_there, &item, err) || !read_refusal(&item, arena, &all[*len], err))
 			return false;
-		if (!is_there)
-			return true;
-		if (!read_refusal(&item, arena, &all[*len], err))
-			return false;
-	}
-	return pl_document_fail(d, "refusals", 0, err, "more refusals than a profile may have (64)");
+	return pl_document_next(d, "refusals", &is_there, &item, err);
 }
 
 bool pl_signs_read(const struct pl_document *d, struct pl_arena *arena, const struct pl_sign **list, size_t *len,
                    struct plimsoll_error *err)
 {
-	struct pl_sign *all = pl_arena_alloc(arena, PL_LIMIT_PROFILE_SIGNS * sizeof(*all));
+	size_t most = pl_document_count(d, "signs");
+	struct pl_sign *all = pl_arena_alloc(arena, (most + 1) * sizeof(*all));
 	struct pl_document item = { .nodes = NULL };
 	bool is_there;
 
 	*list = all;
-	for (*len = 0; *len < PL_LIMIT_PROFILE_SIGNS; (*len)++) {
-		if (!pl_document_next(d, "signs", &is_there, &item, err))
+	if (most > PL_LIMIT_PROFILE_SIGNS)
+		return pl_document_fail(d, "signs", 0, err, "more signs than a profile may have (32)");
+	for (*len = 0; *len < most; (*len)++)
+		if (!pl_document_next(d, "signs", &is_there, &item, err) || !read_sign(&item, &all[*len], err))
 			return false;
-		if (!is_there)
-			return true;
-		if (!read_sign(&item, &all[*len], err))
-			return false;
-	}
-	return pl_document_fail(d, "signs", 0, err, "more signs than a profile may have (32)");
+	return pl_document_next(d, "signs", &is_there, &item, err);
 }

@@ -268,24 +268,16 @@ bool pl_document_flag(const struct pl_document *d, const char *key, bool *value,
 	       pl_document_fail(d, key, 0, err, "true or false is due here");
 }
 
-bool pl_document_item(const struct pl_document *d, const char *key, size_t index, bool *is_there,
-                      struct pl_document *item, struct plimsoll_error *err)
+size_t pl_document_count(const struct pl_document *d, const char *key)
 {
 	const struct pl_document_node *array = member(d, pl_str_from(key));
-	size_t i;
+	size_t count = 0;
 
-	*is_there = false;
-	if (array == NULL)
-		return true;
-	i = (size_t)(array - d->nodes) + 1;
-	while (array->kind == ARRAY && index > 0 && i < array->end) {
-		i = d->nodes[i].end;
-		index--;
-	}
-	*is_there = i < array->end;
-	*item = (struct pl_document){ d->text, d->path, d->nodes, i };
-	return (array->kind == ARRAY && (!*is_there || d->nodes[i].kind == OBJECT)) ||
-	       pl_document_fail(d, key, 0, err, "an array of objects is due here");
+	if (array == NULL || array->kind != ARRAY)
+		return 0;
+	for (size_t i = (size_t)(array - d->nodes) + 1; i < array->end; i = d->nodes[i].end)
+		count++;
+	return count;
 }
 
 bool pl_document_next(const struct pl_document *d, const char *key, bool *is_there, struct pl_document *item,

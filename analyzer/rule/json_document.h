@@ -35,10 +35,9 @@ bool pl_document_ints(const struct pl_document *document, const char *key, struc
                       size_t *len, struct plimsoll_error *err);
 /* false when it is not there. */
 bool pl_document_flag(const struct pl_document *document, const char *key, bool *value, struct plimsoll_error *err);
-/* The item of that index of an array of objects; *is_there is false behind the last. */
-bool pl_document_item(const struct pl_document *document, const char *key, size_t index, bool *is_there,
-                      struct pl_document *item, struct plimsoll_error *err);
-/* Likewise the item behind *item, or the first when its nodes are NULL. */
+/* How many items an array has; 0 of anything else. */
+size_t pl_document_count(const struct pl_document *document, const char *key);
+/* The item behind *item of an array of objects, or the first when its nodes are NULL; *is_there is false behind the last. */
 bool pl_document_next(const struct pl_document *document, const char *key, bool *is_there, struct pl_document *item,
                       struct plimsoll_error *err);
 /* The member as a document of its own. False with *err when it is no object. */

@@ -57,7 +57,8 @@ static int seed(const char *path, const struct stat *status, int type)
 
 int main(int argc, char **argv)
 {
-	const char *const folders[] = { "samples/ok", "samples/bad", "samples/openapi", "rules/json", "samples/exchanges" };
+	const char *const folders[] = { "samples/ok",      "samples/bad",       "samples/refusals", "samples/configs",
+		                        "samples/openapi", "samples/exchanges", "rules/json" };
 
 	for (target = 0; target < TARGETS; target++) {
 		if (argc > 1 && strcmp(argv[1], targets[target].name) != 0)

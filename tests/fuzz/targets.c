@@ -14,6 +14,8 @@
 #include "extract/coding.h"
 #include "gateway/api_path.h"
 #include "gateway/openapi.h"
+#include "gateway/config_file.h"
+#include "gateway/fingerprint.h"
 #include "parse/base64.h"
 #include "parse/chunked.h"
 #include "parse/form.h"
@@ -254,6 +256,35 @@ void pl_fuzz_document(struct pl_str input)
 		pl_document_string(&document, "when", &value, &err);
 		pl_document_close(&document);
 	}
+	pl_arena_free(&arena);
+}
+
+/* Answers of any kind, held against every refusal and sign. */
+void pl_fuzz_response(struct pl_str input)
+{
+	static struct pl_arena kept;
+	static const struct pl_profile *profiles;
+	static size_t len;
+	struct pl_arena arena = { 0 };
+	struct pl_response response;
+	const struct pl_refuser *refusers;
+	const struct pl_hop_sign *hops;
+
+	if (profiles == NULL)
+		len = pl_profiles_load(NULL, &kept, &profiles);
+	if (pl_response_read(&response, input, &arena)) {
+		pl_refusers_among(&response, profiles, len, &arena, &refusers);
+		pl_response_chain_among(&response, profiles, len, &arena, &hops);
+	}
+	pl_arena_free(&arena);
+}
+
+void pl_fuzz_config_file(struct pl_str input)
+{
+	struct pl_arena arena = { 0 };
+	struct pl_config_file config;
+
+	pl_config_file_read(&config, input, &arena);
 	pl_arena_free(&arena);
 }
 
