@@ -6,6 +6,7 @@
 #include "rule/json_document.h"
 
 #define HINT_WEIGHT 200.0
+#define GUESS_WEIGHT 20.0 /* of a product that only may be there */
 #define HINTS_MOST 64
 #define NUMBERS_MOST 4   /* in a refusal's page */
 #define NUMBER_LEAST 500 /* smaller ones are statuses and versions */
@@ -38,11 +39,21 @@ static void hint(struct pl_probe *p, uint64_t most, double weight)
 	p->search.hints_len = len + 1;
 }
 
-static void hint_product(struct pl_probe *p, struct pl_str gateway)
+static void hint_product(struct pl_probe *p, struct pl_str gateway, double weight)
 {
 	for (size_t i = 0; i < p->documented_len; i++)
 		if (pl_str_equal(p->documented[i].gateway, gateway))
-			hint(p, p->documented[i].most, HINT_WEIGHT);
+			hint(p, p->documented[i].most, weight);
+}
+
+/* Who answers as ever and drops what is too much. What was guessed before does not do that. */
+static void hint_droppers(struct pl_probe *p)
+{
+	static const char *const droppers[] = { "php-fpm", "php", "tomcat" };
+
+	p->search.hints_len = 0;
+	for (size_t i = 0; i < sizeof(droppers) / sizeof(droppers[0]); i++)
+		hint_product(p, pl_str_from(droppers[i]), GUESS_WEIGHT);
 }
 
 static void hint_refusers(struct pl_probe *p, const struct pl_response *response, uint64_t tried)
@@ -53,8 +64,8 @@ static void hint_refusers(struct pl_probe *p, const struct pl_response *response
 	for (size_t i = 0; i < len; i++) {
 		if (refusers[i].stated_limit > 0 && refusers[i].stated_limit != tried)
 			hint(p, refusers[i].stated_limit, HINT_WEIGHT);
-		if (!pl_str_equal(refusers[i].confidence, PL_STR("possible")))
-			hint_product(p, refusers[i].gateway);
+		hint_product(p, refusers[i].gateway,
+		             pl_str_equal(refusers[i].confidence, PL_STR("certain")) ? HINT_WEIGHT : GUESS_WEIGHT);
 	}
 }
 
@@ -93,13 +104,13 @@ static void hint_chain(struct pl_probe *p, const struct pl_response *response)
 	/* The application's own limit first: the proxy's would have shown by headers. */
 	for (size_t i = 0; i < len; i++)
 		if (pl_str_equal(signs[i].kind, PL_STR("framework")))
-			hint_product(p, signs[i].gateway);
+			hint_product(p, signs[i].gateway, HINT_WEIGHT);
 	for (size_t i = len; i-- > 0;) {
 		for (size_t k = 0; k < sizeof(inside) / sizeof(inside[0]); k++)
 			if (pl_str_equal(signs[i].gateway, pl_str_from(inside[k][0])))
-				hint_product(p, pl_str_from(inside[k][1]));
+				hint_product(p, pl_str_from(inside[k][1]), HINT_WEIGHT);
 		p->search.decides_whole |= is_whole_decider(signs[i].gateway);
-		hint_product(p, signs[i].gateway);
+		hint_product(p, signs[i].gateway, HINT_WEIGHT);
 	}
 }
 
@@ -150,6 +161,8 @@ void pl_hints_take(struct pl_probe *p)
 	if (last->outcome == PL_OUTCOME_REFUSED) {
 		hint_refusers(p, response, last->trial.bytes);
 		hint_numbers(p, response->body, last->trial.bytes);
+	} else if (last->outcome == PL_OUTCOME_TRUNCATED) {
+		hint_droppers(p);
 	} else if (last->trial.bytes == pl_search_base(&p->search)) {
 		hint_chain(p, response);
 	}

@@ -182,10 +182,11 @@ static bool ask_whole(const struct pl_search *s, uint64_t bytes, bool is_deflate
  * is refused, the large one is spared. */
 static uint64_t hinted(const struct pl_search *s, const struct pl_bracket *b, uint64_t refused)
 {
-	for (size_t i = 0; i < s->hints_len; i++) {
-		uint64_t limit = s->hints[i].most;
+	for (size_t i = 0; i < 2 * s->hints_len; i++) {
+		uint64_t limit = s->hints[i % s->hints_len].most;
 
-		if (limit < b->accepted || limit >= refused)
+		/* The largest size of all comes last: with --deeper it is the limit in front, which hides the one that is looked for. */
+		if (limit < b->accepted || limit >= refused || (i < s->hints_len && !b->has_refused && limit + 1 == refused))
 			continue;
 		if (limit > ((uint64_t)1 << 20) && b->accepted < limit / 64 && !b->has_refused)
 			return limit / 6;
