@@ -2,7 +2,7 @@
 # make demo       the seed thread, looked at          make lint     no warning of gcc nor of clang
 # make bench      speed and memory, as ratios         make install  PREFIX, DESTDIR
 # make corpora    the public suites of CORPORA        make fuzz     each target for SECONDS, with clang
-# make gateways   the real servers of the tests
+# make gateways   real servers, installed and probed
 # make expect     refresh the documents' examples   make man      the man pages
 # V=asan          with AddressSanitizer and UBSan
 V       ?= release
@@ -106,7 +106,8 @@ run-tests: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe
 	    exchanges='$(B)/plimsoll explain --test samples/exchanges' \
 	    cli='tests/cli.sh $(B)/plimsoll' reports='tests/reports.sh $(B)/plimsoll' \
 	    curl-wire='command -v python3 >/dev/null || { echo python3 is not installed; exit 77; }; python3 tests/curl_wire.py $(B)/plimsoll' \
-	    examples='PATH=$$PWD/$(B):$$PATH tests/examples.sh $(EXAMPLES)'
+	    examples='PATH=$$PWD/$(B):$$PATH tests/examples.sh $(EXAMPLES)' \
+	    gateways='tests/gateways/probe.sh $(B)/plimsoll'
 
 # Puts what the examples print now into the documents; review with git diff.
 expect: setup
@@ -118,9 +119,12 @@ corpora: setup
 	@$(MAKE) -s --no-print-directory all
 	@tests/corpora/run.sh build/plimsoll $(CORPORA)
 
-# The real servers of tests/gateways, those that are not here yet. None is left running.
-gateways:
+# The real servers of tests/gateways: installs those that are not here yet, leaves none running, and probes each with its default
+# limit and with an odd one.
+gateways: setup
 	@tests/gateways/install.sh
+	@$(MAKE) -s --no-print-directory all
+	@tests/gateways/probe.sh build/plimsoll all
 
 # Every target from its seeds, with libFuzzer; an input that breaks something stays in build/fuzz/.
 fuzz:
@@ -147,6 +151,7 @@ build/bench/%: tests/bench/%.c
 bench bench-huge: setup
 	@$(MAKE) -s --no-print-directory all build/bench/measure build/bench/chunked
 	@tests/bench/bench.sh build/plimsoll build/bench/measure $(if $(filter bench-huge,$@),huge)
+	@$(if $(filter bench,$@),tests/gateways/probe.sh build/plimsoll bench)
 
 # The pages of man/, with what the program says of its commands, options, facts and gateways put in.
 man: all

@@ -24,6 +24,7 @@ count() {
 	fi
 	passed=$((passed + ok)) failed=$((failed + bad))
 	printf '%-28s %4d passed, %d failed\n' "$name" "$ok" "$bad"
+	grep -a '^not installed' <<<"$out"
 	if [ "$bad" != 0 ]; then
 		grep -avE '^\[(       OK | RUN      |==========|  PASSED  )\]' <<<"$out"
 		[ "$status" = 0 ] || echo "$name ended with status $status"

@@ -5,7 +5,8 @@
 # servers/NAME.sh says what the server needs, its limit in each case, and starts it in an empty folder. COMMAND finds
 # GATEWAY_URL, GATEWAY_LIMIT (bytes, or "none"), GATEWAY_WAY (headers, counting, whole) and GATEWAY_OPTIONS, which make plimsoll
 # send what the server looks at. Processes are stopped by the ids of those started here.
-# Ends with 77 where the server is not installed, 78 where it has no such case, 1 where it does not answer.
+# Ends with 77 where the server is not installed, 78 where it has no such case (or, with LIMITED_ONLY, no limit in it), 1 where it
+# does not answer.
 set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -91,6 +92,7 @@ default) limit=$default ;;
 odd) limit=${odd_limit:-$odd} ;;
 esac
 [ "$limit" != - ] || exit 78
+[ "$limit" != none ] || [ -z "${LIMITED_ONLY:-}" ] || exit 78
 serve
 url=http$tls://127.0.0.1:$port$path
 if [ $# = 0 ]; then
