@@ -60,9 +60,9 @@ $(B)/plimsoll-probe: $(call obj,$(CLI)) $(B)/libplimsoll.a
 	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) -Wl,-u,pl_transport_open $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/test_%: $(B)/tests/test_%.o $(call obj,$(HELP)) $(B)/libplimsoll.a
 	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs cmocka libcjson)
-$(B)/fuzz_%: tests/fuzz/fuzz.c $(B)/tests/fuzz/targets.o $(B)/libplimsoll.a
+$(B)/fuzz_%: tests/fuzz/fuzz.c $(B)/tests/fuzz/targets.o $(B)/tests/fuzz/text_targets.o $(B)/libplimsoll.a
 	$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS_$(V)) -DTARGET=pl_fuzz_$* $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-$(B)/replay: $(B)/tests/fuzz/replay.o $(B)/tests/fuzz/targets.o $(B)/libplimsoll.a
+$(B)/replay: $(B)/tests/fuzz/replay.o $(B)/tests/fuzz/targets.o $(B)/tests/fuzz/text_targets.o $(B)/libplimsoll.a
 	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)

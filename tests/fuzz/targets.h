@@ -2,6 +2,9 @@
 #ifndef PL_TESTS_FUZZ_TARGETS_H
 #define PL_TESTS_FUZZ_TARGETS_H
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "base/span.h"
 
 #define PL_FUZZ_TARGETS(X)                                                                                  \
@@ -11,4 +14,13 @@
 
 #define PL_FUZZ_DECLARE(name) void pl_fuzz_##name(struct pl_str input);
 PL_FUZZ_TARGETS(PL_FUZZ_DECLARE)
+
+/* What must hold whatever the input is. */
+static inline void require(bool holds, const char *what)
+{
+	if (holds)
+		return;
+	fprintf(stderr, "%s\n", what);
+	abort();
+}
 #endif
