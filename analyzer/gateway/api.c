@@ -20,13 +20,24 @@ static bool next_word(struct pl_str *rest, struct pl_str *word)
 	return word->len > 0;
 }
 
+static size_t word_count(struct pl_str line)
+{
+	struct pl_str word;
+	size_t count = 0;
+
+	while (next_word(&line, &word))
+		count++;
+	return count;
+}
+
 /* "GET POST /users/{id} application/json": methods, the path, and media types where they are not those of the whole API.
  * "/users/" and two stars: anything below. */
 static bool read_path(const struct pl_document *d, struct pl_str line, struct pl_arena *arena, struct pl_api_path *path,
                       struct plimsoll_error *err)
 {
-	struct pl_api_operation *operations = pl_arena_alloc(arena, (line.len / 2 + 1) * sizeof(*operations));
-	struct pl_str *types = pl_arena_alloc(arena, (line.len / 2 + 1) * sizeof(*types)), word;
+	const size_t words = word_count(line);
+	struct pl_api_operation *operations = pl_arena_alloc(arena, words * sizeof(*operations));
+	struct pl_str *types = pl_arena_alloc(arena, words * sizeof(*types)), word;
 
 	path->operations = operations;
 	path->types = types;
