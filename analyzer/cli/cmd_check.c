@@ -89,7 +89,7 @@ static int check_sieved(struct tally *t, const struct plimsoll_rules *rules, str
 	int status;
 
 	t->rules = rules;
-	t->sieve = (struct pl_sieve){ .config = config->path ? config : NULL, .persona = t->cli->persona };
+	t->sieve = (struct pl_sieve){ .config = config->path ? config : NULL, .persona = (enum plimsoll_persona)t->cli->persona };
 	if (!pl_config_rules_exist(config, rules, &err))
 		return pl_cli_fail(&err);
 	status = pl_cli_open_sieve(t->cli, &t->sieve, &err) ? check_all(t, rules) : pl_cli_fail(&err);

@@ -76,7 +76,7 @@ bool pl_cli_fix_file(const struct pl_cli_fix *fix, const struct plimsoll_input *
                      struct plimsoll_error *err)
 {
 	const struct pl_cli *cli = fix->cli;
-	struct collecting c = { .sieve = { .config = fix->config, .persona = cli->persona } };
+	struct collecting c = { .sieve = { .config = fix->config, .persona = (enum plimsoll_persona)cli->persona } };
 	const struct plimsoll_sink sink = { &c, collect };
 	struct plimsoll_error unreadable;
 	bool is_good = true;
