@@ -242,7 +242,7 @@ static void what_a_hop_limits_by_kind_of_body_is_kept_too(void **state)
 	assert_int_equal(keep_promises("phoenix:length=30000:urlencoded_length=20000", 0), PL_ENCODINGS - 1);
 	assert_int_equal(keep_promises("spring:spring.servlet.multipart.max-file-size=10000", 0), 2);
 	assert_int_equal(keep_promises("spring:spring.servlet.multipart.max-file-size=1g:"
-	                               "spring.servlet.multipart.max-request-size=9999", 0), 1);
+	                               "spring.servlet.multipart.max-request-size=9999", 0), 2);
 	assert_int_equal(keep_promises("django:DATA_UPLOAD_MAX_MEMORY_SIZE=20000", 0), PL_ENCODINGS - 2);
 }
 
