@@ -226,6 +226,16 @@ says 0 '' probe --replay "$samples/probe/nginx.jsonl"
 says 1 '' probe --replay "$samples/probe/nginx.jsonl" --expect-at-least 2m
 says 0 '' probe --replay "$samples/probe/nginx.jsonl" --expect-at-least 1m
 
+# explain holds a configuration against what failed.
+printf 'http {\n\tclient_max_body_size 20m;\n\tserver { client_max_body_size 1m; }\n}\n' >nginx.conf
+says 0 '' explain --passed 2MB --failed 4.5MB --encoding base64-json --status 413 --config-of nginx.conf
+grep -q 'nginx.conf:2: client_max_body_size 20m (http) allows 20,971,520 bytes' out && grep -q 'Nothing in the answer shows nginx on the path' out &&
+	passed=$((passed + 1)) || fail "explain --config-of: $(tail -9 out)"
+says 0 '' explain --passed 2MB --failed 4.5MB --encoding base64-json --status 413 --config-of nginx.conf --format json
+grep -q '"line": 2, .*"bytes": 20971520, "verdict": "lets-it-pass", "on_path": null.*"line": 3, .*"verdict": "passed-more"' out &&
+	passed=$((passed + 1)) || fail "explain --config-of as json: $(tail -1 out)"
+says 3 'none.conf: cannot be read: No such file or directory' explain --status 413 --config-of none.conf
+
 # Completion: each shell that is there takes its script, and bash's gives the words.
 says 2 "--completion takes bash, zsh or fish, not 'ksh'" --completion ksh
 for shell in bash zsh fish; do

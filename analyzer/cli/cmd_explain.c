@@ -149,7 +149,8 @@ static void write_nothing(const struct pl_cli *cli, const struct pl_evidence *ev
 	        cli->files[0], (unsigned long long)evidence->entries);
 }
 
-static void write_all(const struct pl_cli *cli, const struct pl_explainer *x, struct pl_evidence *evidence, bool is_json)
+static void write_all(const struct pl_cli *cli, const struct pl_explainer *x, struct pl_evidence *evidence, bool is_json,
+                      const struct pl_config_file *config)
 {
 	struct pl_human h = { .out = cli->out, .options = pl_cli_layout(cli) };
 	struct pl_arena arena = { 0 };
@@ -167,9 +168,11 @@ static void write_all(const struct pl_cli *cli, const struct pl_explainer *x, st
 			fputc('\n', cli->out);
 		if (is_json) {
 			fputs(i ? ",\n   " : "\n   ", cli->out);
-			pl_explain_json(cli->out, &evidence->exchanges[i], &explanation);
+			pl_explain_json(cli->out, &evidence->exchanges[i], &explanation, config);
 		} else {
 			pl_explain_human(&h, &evidence->exchanges[i], &explanation);
+			if (config)
+				pl_explain_config(&h, cli->config_of, config, &evidence->exchanges[i], &explanation, &arena);
 		}
 		pl_arena_reset(&arena);
 	}
@@ -185,9 +188,12 @@ static int explain(const struct pl_cli *cli, const struct pl_explainer *x, bool 
 	struct plimsoll_options options = pl_cli_options(cli);
 	struct plimsoll_rules *rules;
 	struct pl_evidence evidence;
+	struct pl_config_file config;
 	struct plimsoll_error err;
 	int status;
 
+	if (cli->config_of && !pl_config_file_load(&config, cli->config_of, arena, &err))
+		return pl_cli_fail(&err);
 	options.wants_facts = true;
 	rules = plimsoll_rules_open(&options, &err);
 	if (rules == NULL)
@@ -195,7 +201,7 @@ static int explain(const struct pl_cli *cli, const struct pl_explainer *x, bool 
 	pl_evidence_open(&evidence, rules, cli->has_entry, cli->entry, arena);
 	status = pl_explain_gather(cli, &evidence);
 	if (status == PL_EXIT_OK)
-		write_all(cli, x, &evidence, is_json);
+		write_all(cli, x, &evidence, is_json, cli->config_of ? &config : NULL);
 	pl_evidence_close(&evidence);
 	plimsoll_rules_close(rules);
 	return status;

@@ -136,7 +136,8 @@ static void write_suspect(FILE *out, const struct pl_suspect *s, const struct pl
 	fputs("}", out);
 }
 
-void pl_explain_json(FILE *out, const struct pl_exchange *exchange, const struct pl_explanation *x)
+void pl_explain_json(FILE *out, const struct pl_exchange *exchange, const struct pl_explanation *x,
+                     const struct pl_config_file *config)
 {
 	fputs("{\"exchange\": ", out);
 	write_exchange(out, exchange, x);
@@ -152,5 +153,8 @@ void pl_explain_json(FILE *out, const struct pl_exchange *exchange, const struct
 		fputs(i ? ",\n     " : "\n     ", out);
 		write_suspect(out, &x->suspects[i], x);
 	}
-	fputs("]}", out);
+	fputc(']', out);
+	if (config)
+		pl_explain_config_json(out, config, exchange, x);
+	fputc('}', out);
 }

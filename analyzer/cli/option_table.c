@@ -49,7 +49,7 @@ static const struct pl_cli_option options[] = {
 	{ "--size", "SIZE", "weigh any file of that size, in place of a FILE",
 	  PL_OF_INPUT, PL_WEIGH, PL_CLI_SIZE, INTO(size) },
 	{ "--config-of", "FILE", "the limits that a configuration sets: nginx.conf, Apache, php.ini, HAProxy, Express",
-	  PL_OF_INPUT, PL_GATEWAYS, PL_CLI_TEXT, INTO(config_of) },
+	  PL_OF_INPUT, PL_GATEWAYS | PL_EXPLAIN, PL_CLI_TEXT, INTO(config_of) },
 	{ "--passed", "SIZE", "a file of that size passed; repeatable",
 	  PL_OF_INPUT, PL_EXPLAIN, PL_CLI_TEXTS, INTO(passed) },
 	{ "--failed", "SIZE", "a file of that size failed; repeatable",
