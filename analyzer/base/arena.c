@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "base/memory.h"
 
@@ -72,22 +71,6 @@ struct pl_str pl_arena_printf(struct pl_arena *arena, const char *format, ...)
 	vsnprintf(text, (size_t)len + 1, format, args);
 	va_end(args);
 	return (struct pl_str){ text, (size_t)len };
-}
-
-void pl_arena_expect(struct pl_arena *arena, size_t size)
-{
-#ifdef MADV_POPULATE_WRITE
-	uintptr_t page = 4096, start = (uintptr_t)push_block(arena, size), end = start + size;
-
-	arena->used = 0;
-	start = (start + page - 1) / page * page;
-	/* A kernel before 5.14 does not know it, and goes on page by page. */
-	if (end > start)
-		(void)madvise((void *)start, (end - start) / page * page, MADV_POPULATE_WRITE);
-#else
-	push_block(arena, size);
-	arena->used = 0;
-#endif
 }
 
 void pl_arena_reset(struct pl_arena *arena)

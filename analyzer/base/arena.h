@@ -18,8 +18,6 @@ void *pl_arena_alloc(struct pl_arena *arena, size_t size);
 void *pl_arena_bytes(struct pl_arena *arena, size_t size);
 /* A copy that lives as long as the arena; it is followed by a NUL that its length does not count. */
 struct pl_str pl_arena_str(struct pl_arena *arena, struct pl_str text);
-/* The next `size` bytes are about to be needed: asks for their pages at once, as each by itself would cost a fault. */
-void pl_arena_expect(struct pl_arena *arena, size_t size);
 struct pl_str pl_arena_printf(struct pl_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Frees everything but one block, which is kept for reuse. */
 void pl_arena_reset(struct pl_arena *arena);
