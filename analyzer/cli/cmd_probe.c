@@ -172,8 +172,10 @@ static bool open_record(struct pl_probe_run *run)
 
 static bool close_record(struct pl_probe_run *run)
 {
-	bool is_lost = run->record && (ferror(run->record) != 0) | (fclose(run->record) != 0);
+	bool is_lost = run->record && ferror(run->record) != 0;
 
+	if (run->record && fclose(run->record) != 0)
+		is_lost = true;
 	if (is_lost)
 		pl_cli_say("%s: cannot be written whole", run->cli->record);
 	return !is_lost;

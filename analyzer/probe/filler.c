@@ -17,7 +17,7 @@
 static const char *const content_types[PL_SHAPES] = {
 	[PL_SHAPE_RAW] = "application/octet-stream",
 	[PL_SHAPE_JSON] = "application/json",
-	[PL_SHAPE_MULTIPART] = "multipart/form-data; boundary=" BOUNDARY,
+	[PL_SHAPE_MULTIPART] = ("multipart/form-data; boundary=" BOUNDARY),
 	[PL_SHAPE_FORM] = "application/x-www-form-urlencoded",
 };
 
