@@ -226,6 +226,11 @@ says 0 '' probe --replay "$samples/probe/nginx.jsonl"
 says 1 '' probe --replay "$samples/probe/nginx.jsonl" --expect-at-least 2m
 says 0 '' probe --replay "$samples/probe/nginx.jsonl" --expect-at-least 1m
 
+# What a shell puts in is not judged.
+printf 'curl https://api.example.com/x -H "Content-Type: $TYPE" -d "{}"\n' >type.curl
+says 0 '' check --format short type.curl
+grep -q 'content-type-syntax' out && ! grep -q 'error:' out && passed=$((passed + 1)) || fail "a type from a shell variable: $(cat out)"
+
 # explain holds a configuration against what failed.
 printf 'http {\n\tclient_max_body_size 20m;\n\tserver { client_max_body_size 1m; }\n}\n' >nginx.conf
 says 0 '' explain --passed 2MB --failed 4.5MB --encoding base64-json --status 413 --config-of nginx.conf

@@ -51,3 +51,13 @@ void pl_json_text_member(FILE *out, const char *key, struct pl_str text)
 	else
 		fputs("null", out);
 }
+
+void pl_json_text_list(FILE *out, const char *key, const struct pl_str *texts, size_t len)
+{
+	fprintf(out, ", \"%s\": [", key);
+	for (size_t i = 0; i < len; i++) {
+		fputs(i ? ", " : "", out);
+		pl_json_text_write(out, texts[i]);
+	}
+	fputc(']', out);
+}

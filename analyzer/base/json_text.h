@@ -11,4 +11,6 @@
 void pl_json_text_write(FILE *out, struct pl_str text);
 /* `"key": "text"`; null when the text has no pointer. */
 void pl_json_text_member(FILE *out, const char *key, struct pl_str text);
+/* `, "key": ["text", …]`: a member that follows others. */
+void pl_json_text_list(FILE *out, const char *key, const struct pl_str *texts, size_t len);
 #endif

@@ -54,16 +54,6 @@ static void write_page(const struct pl_cli *cli, const struct pl_api *api)
 		write_path(out, &api->paths[i]);
 }
 
-static void write_list_json(FILE *out, const char *key, const struct pl_str *words, size_t len)
-{
-	fprintf(out, ", \"%s\": [", key);
-	for (size_t i = 0; i < len; i++) {
-		fputs(i ? ", " : "", out);
-		pl_json_text_write(out, words[i]);
-	}
-	fputc(']', out);
-}
-
 static void write_paths_json(FILE *out, const struct pl_api *api)
 {
 	fputs(", \"paths\": [", out);
@@ -90,8 +80,8 @@ static void write_json(FILE *out, const struct pl_api *api)
 	pl_json_text_member(out, "name", api->hop.name);
 	fputs(", ", out);
 	pl_json_text_member(out, "source", api->source);
-	write_list_json(out, "hosts", api->hosts, api->hosts_len);
-	write_list_json(out, "content_types", api->types, api->types_len);
+	pl_json_text_list(out, "hosts", api->hosts, api->hosts_len);
+	pl_json_text_list(out, "content_types", api->types, api->types_len);
 	fprintf(out, ", \"takes_no_files\": %s, \"limits\": [", api->takes_no_files ? "true" : "false");
 	for (size_t i = 0; i < api->hop.limits_len; i++) {
 		fputs(i ? ",\n    " : "\n    ", out);

@@ -39,16 +39,6 @@ void pl_cli_write_limit_json(FILE *out, const struct pl_limit *limit)
 	fputc('}', out);
 }
 
-static void write_list(FILE *out, const char *key, const struct pl_str *texts, size_t len)
-{
-	fprintf(out, ", \"%s\": [", key);
-	for (size_t i = 0; i < len; i++) {
-		fputs(i ? ", " : "", out);
-		pl_json_text_write(out, texts[i]);
-	}
-	fputc(']', out);
-}
-
 static void write_header(FILE *out, const struct pl_header_pattern *pattern)
 {
 	fputc('{', out);
@@ -71,12 +61,12 @@ static void write_refusal(FILE *out, const struct pl_refusal *r, struct pl_str o
 		write_header(out, &r->headers[i]);
 	}
 	fputc(']', out);
-	write_list(out, "without", r->without, r->without_len);
-	write_list(out, "body", r->body, r->body_len);
+	pl_json_text_list(out, "without", r->without, r->without_len);
+	pl_json_text_list(out, "body", r->body, r->body_len);
 	write_text(out, "body_is", r->body_is);
 	write_flag(out, "body_empty", r->body_empty);
 	write_flag(out, "no_answer", r->no_answer);
-	write_list(out, "also", r->also, r->also_len);
+	pl_json_text_list(out, "also", r->also, r->also_len);
 	write_text(out, "dimension", r->dimension);
 	write_text(out, "confidence", pl_confidence_name(r->confidence));
 	write_text(out, "note", r->note);

@@ -59,7 +59,9 @@ void pl_content_begin(struct pl_content *c, struct pl_row *up, struct pl_str typ
 	if (up->scope == PL_SCOPE_part)
 		pl_row_flag(&c->row, PL_FACT_content_in_part, up->at);
 	pl_row_int(&c->row, PL_FACT_content_declared_types, types, type_at);
-	if (type.ptr)
+	if (type.ptr && up->scope == PL_SCOPE_request && pl_context_is_expanded(c->x, type))
+		pl_content_type_unknown(&c->row, type_at);
+	else if (type.ptr)
 		pl_content_type_facts(&c->row, type, type_at);
 }
 

@@ -239,3 +239,13 @@ void pl_content_type_facts(struct pl_row *content, struct pl_str type, struct pl
 		param_facts(&v, &params, i);
 	pl_boundary_facts(content, &params, type, at);
 }
+
+void pl_content_type_unknown(struct pl_row *content, struct pl_span at)
+{
+	static const enum pl_fact facts[] = { PL_FACT_content_declared_type, PL_FACT_content_type_error, PL_FACT_content_media_type,
+		                              PL_FACT_content_charset, PL_FACT_content_boundary };
+
+	pl_row_flag(content, PL_FACT_content_has_declared_type, at);
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
+		pl_row_unknown(content, facts[i]);
+}

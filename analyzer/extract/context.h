@@ -26,6 +26,12 @@ static inline bool pl_context_wants(const struct pl_context *x, enum pl_fact fac
 	return x->options.wanted == NULL || x->options.wanted[fact];
 }
 
+/* Is that text of the head one in which a shell puts something? */
+static inline bool pl_context_is_expanded(const struct pl_context *x, struct pl_str text)
+{
+	return x->has_expansion && text.len > 0 && (memchr(text.ptr, '$', text.len) || memchr(text.ptr, '`', text.len));
+}
+
 static inline void pl_context_close_row(struct pl_context *x, const struct pl_row *row)
 {
 	x->listener.row_closed(x->listener.ctx, row);

@@ -296,7 +296,7 @@ static void value_facts(struct pl_context *x, const struct pl_head *head, size_t
 	const char *error;
 
 	/* "Bearer $TOKEN" in a shell command is not what is sent. */
-	if (x->has_expansion && (pl_str_find_char(f->value, '$') < f->value.len || pl_str_find_char(f->value, '`') < f->value.len))
+	if (pl_context_is_expanded(x, f->value))
 		return;
 	if (is_pseudo(f))
 		pseudo_facts(x, head, index, line);
