@@ -3,6 +3,8 @@
 # make bench      speed and memory, as ratios         make install  PREFIX, DESTDIR
 # make corpora    the public suites of CORPORA        make fuzz     each target for SECONDS, with clang
 # make gateways   real servers, installed and probed
+# make static     one file for CI images: build/static/plimsoll
+# make deb        Debian packages, into build/deb
 # make expect     refresh the documents' examples   make man      the man pages
 # V=asan          with AddressSanitizer and UBSan
 V       ?= release
@@ -89,6 +91,18 @@ $(B)/embedded.S: $(DATA) Makefile
 	    print ".quad 0, 0, 0\n.section .note.GNU-stack,\"\",@progbits" }' $(DATA) > $@
 $(B)/embedded.o: $(B)/embedded.S
 	$(CC) -c -o $@ $<
+
+# One file that runs in an empty image: no shared library, and libmagic's database within. What talks to a network is not in it.
+MAGIC := $(firstword $(wildcard /usr/share/misc/magic.mgc /usr/lib/file/magic.mgc /usr/share/file/magic.mgc))
+static: setup
+	@$(MAKE) -s --no-print-directory build/static/plimsoll
+build/static/plimsoll: $(call obj,$(CLI)) $(B)/libplimsoll.a build/static/magic.o
+	$(CC) $(CFLAGS_$(V)) $(filter-out -pie,$(LDFLAGS_$(V))) -static-pie -s $(LDFLAGS) -o $@ $^ $(ARCHIVES)
+build/static/magic.o: $(MAGIC) Makefile
+	@mkdir -p $(@D)
+	@[ -n "$(MAGIC)" ] || { echo "libmagic's database, magic.mgc, is not on this machine"; exit 1; }
+	printf '%s\n' '.section .rodata' '.globl pl_magic_database, pl_magic_database_end' '.balign 4096' 'pl_magic_database:' \
+	    '.incbin "$(MAGIC)"' 'pl_magic_database_end:' '.byte 0' '.section .note.GNU-stack,"",@progbits' | $(CC) -xassembler -c -o $@ -
 
 # Installs what pkg-config and the headers do not already answer for; asks nothing.
 DEBIAN := build-essential pkg-config libcurl4-openssl-dev libmagic-dev libcmocka-dev zlib1g-dev libbrotli-dev \
@@ -177,6 +191,16 @@ install: man
 	for page in $(PAGES); do \
 	    install -D -m 644 "$$page" "$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}" || exit 1; done
 
+# Debian packages of what is committed, built in a copy: build/deb/*.deb.
+deb: setup
+	@command -v dh >/dev/null && command -v lintian >/dev/null || { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo apt-get update && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y dpkg-dev debhelper fakeroot lintian; }
+	@rm -rf build/deb && mkdir -p build/deb/plimsoll
+	@git ls-files -z | xargs -0 cp --parents -t build/deb/plimsoll
+	cd build/deb/plimsoll && dpkg-buildpackage -us -uc -b -d -j2 >../build.log 2>&1 || { tail -30 ../build.log; exit 1; }
+	@rm -rf build/deb/plimsoll
+	lintian --fail-on error,warning build/deb/*.changes
+
 # Everything compiled and linked by both compilers, then what no compiler says.
 lint: setup
 	@command -v clang >/dev/null || { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
@@ -189,6 +213,6 @@ programs: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe
 
 clean:
 	rm -rf build
-.PHONY: all clean setup demo bench bench-huge man install test run-tests expect corpora gateways fuzz fuzz-targets lint programs
+.PHONY: all clean setup demo static deb bench bench-huge man install test run-tests expect corpora gateways fuzz fuzz-targets lint programs
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -36,12 +36,24 @@ void pl_sniffer_reset(struct pl_sniffer *s)
 	s->left = PL_LIMIT_SNIFFS;
 }
 
+/* libmagic's database, in the build of `make static`, which finds none where it runs; NULL in others. */
+extern unsigned char pl_magic_database[] __attribute__((weak));
+extern unsigned char pl_magic_database_end[] __attribute__((weak));
+
+static bool is_loaded(magic_t magic)
+{
+	void *database = pl_magic_database;
+	size_t size = (size_t)(pl_magic_database_end - pl_magic_database);
+
+	return (database ? magic_load_buffers(magic, &database, &size, 1) : magic_load(magic, NULL)) == 0;
+}
+
 static bool is_open(struct pl_sniffer *s)
 {
 	if (s->magic == NULL && !s->is_broken) {
 		s->magic = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR |
 		                      MAGIC_NO_CHECK_ELF | MAGIC_NO_CHECK_CDF | MAGIC_NO_CHECK_TOKENS);
-		s->is_broken = s->magic == NULL || magic_load(s->magic, NULL) != 0;
+		s->is_broken = s->magic == NULL || !is_loaded(s->magic);
 	}
 	return !s->is_broken;
 }
