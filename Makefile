@@ -10,6 +10,7 @@
 V       ?= release
 B       := build/$(V)
 PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
 CORPORA ?= ../shared/corpora
 SECONDS ?= 60
 
@@ -118,7 +119,7 @@ test: setup
 run-tests: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe
 	@tests/run.sh $(TESTS) fuzz-seeds=$(B)/replay rules-test='$(B)/plimsoll rules --test samples' \
 	    exchanges='$(B)/plimsoll explain --test samples/exchanges' \
-	    cli='tests/cli.sh $(B)/plimsoll' reports='tests/reports.sh $(B)/plimsoll' \
+	    cli='tests/cli.sh $(B)/plimsoll' reports='tests/reports.sh $(B)/plimsoll' ci='tests/ci.sh $(B)/plimsoll' \
 	    curl-wire='command -v python3 >/dev/null || { echo python3 is not installed; exit 77; }; python3 tests/curl_wire.py $(B)/plimsoll' \
 	    examples='PATH=$$PWD/$(B):$$PATH tests/examples.sh $(EXAMPLES)' \
 	    gateways='tests/gateways/probe.sh $(B)/plimsoll'
@@ -178,11 +179,11 @@ install: man
 	install -D -m 755 build/plimsoll $(DESTDIR)$(PREFIX)/bin/plimsoll
 	install -D -m 755 build/plimsoll-probe $(DESTDIR)$(PREFIX)/bin/plimsoll-probe
 	install -D -m 644 analyzer/plimsoll.h $(DESTDIR)$(PREFIX)/include/plimsoll.h
-	install -D -m 644 $(B)/libplimsoll.a $(DESTDIR)$(PREFIX)/lib/libplimsoll.a
-	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -D -m 644 $(B)/libplimsoll.a $(DESTDIR)$(LIBDIR)/libplimsoll.a
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig
 	printf '%s\n' 'prefix=$(PREFIX)' 'Name: plimsoll' 'Description: inspects an HTTP request before it is sent' \
 	    'Version: $(VERSION)' 'Requires.private: $(PACKAGES)' 'Cflags: -I$${prefix}/include' \
-	    'Libs: -L$${prefix}/lib -lplimsoll' 'Libs.private: -lm' > $(DESTDIR)$(PREFIX)/lib/pkgconfig/plimsoll.pc
+	    'Libs: -L$(LIBDIR) -lplimsoll' 'Libs.private: -lm' > $(DESTDIR)$(LIBDIR)/pkgconfig/plimsoll.pc
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	build/plimsoll --completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/plimsoll
@@ -199,7 +200,7 @@ deb: setup
 	@git ls-files -z | xargs -0 cp --parents -t build/deb/plimsoll
 	cd build/deb/plimsoll && dpkg-buildpackage -us -uc -b -d -j2 >../build.log 2>&1 || { tail -30 ../build.log; exit 1; }
 	@rm -rf build/deb/plimsoll
-	lintian --fail-on error,warning build/deb/*.changes
+	lintian --fail-on error,warning --allow-root build/deb/*.changes
 
 # Everything compiled and linked by both compilers, then what no compiler says.
 lint: setup
