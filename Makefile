@@ -37,7 +37,7 @@ ARCHIVES  = $(shell pkg-config --static --libs $(filter-out libcurl,$(PACKAGES))
 LIB   := $(filter-out analyzer/cli/%,$(wildcard analyzer/*.c analyzer/*/*.c))
 CLI   := $(wildcard analyzer/cli/*.c)
 RULES := $(sort $(wildcard rules/*/*.json))
-DATA  := $(filter $(addprefix rules/,gateways/% apis/% errors/% diagnoses/%),$(RULES))
+DATA  := $(filter $(addprefix rules/,gateways/% apis/% errors/% diagnoses/% experiments/%),$(RULES))
 PAGES := $(patsubst man/%.in,build/man/%,$(wildcard man/*.in))
 EXAMPLES := README.md $(wildcard docs/*.md man/*.in)
 # A sanitizer's own memory would be measured with ours.

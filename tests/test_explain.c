@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/bytes.h"
 #include "explain/explain.h"
 #include "rule/rule.h"
 
@@ -147,6 +148,89 @@ static void nothing_is_invented(void **state)
 	close_setup(&s);
 }
 
+static bool is_meant(const struct pl_next_outcome *o, const char *diagnosis)
+{
+	for (size_t i = 0; i < o->means_len; i++)
+		if (pl_str_equal(o->means[i]->diagnosis->name, pl_str_from(diagnosis)))
+			return true;
+	return false;
+}
+
+static void the_next_experiment_tells_the_first_two_apart(void **state)
+{
+	struct setup s;
+	struct pl_exchange e = observed(2000000, 4500000, "base64-json", 413);
+	const struct pl_next *next = &s.explanation.next;
+
+	(void)state;
+	open_setup(&s);
+	e.url = PL_STR("https://api.example.com/it's");
+	pl_explain(&s.explainer, &e, &s.explanation);
+	assert_true(next->separates);
+	assert_true(pl_str_equal(next->run, PL_STR("plimsoll probe 'https://api.example.com/it'\\''s' --allow-host api.example.com "
+	                                           "--expect-at-least 4500000")));
+	assert_int_equal(next->outcomes_len, 2);
+	assert_true(pl_str_equal(next->outcomes[0].name, PL_STR("below")));
+	assert_true(is_meant(&next->outcomes[0], "hop-limit"));
+	assert_false(is_meant(&next->outcomes[0], "wire-growth"));
+	assert_true(is_meant(&next->outcomes[1], "wire-growth"));
+	assert_false(is_meant(&next->outcomes[1], "hop-limit"));
+	close_setup(&s);
+}
+
+/* What is predicted of an experiment is one outcome, unless conditions tell the predictions apart; and every experiment is
+ * one that some diagnosis names. */
+static void predictions_do_not_contradict_each_other(void **state)
+{
+	struct setup s;
+
+	(void)state;
+	open_setup(&s);
+	for (size_t x = 0; x < s.explainer.experiments.len; x++) {
+		const struct pl_experiment *experiment = &s.explainer.experiments.items[x];
+		size_t named = 0;
+
+		for (size_t i = 0; i < s.explainer.diagnoses.len; i++) {
+			const struct pl_diagnosis *d = &s.explainer.diagnoses.items[i];
+			size_t unconditional = 0;
+
+			for (size_t p = 0; p < d->predictions_len; p++) {
+				named += d->predictions[p].experiment == experiment;
+				unconditional += d->predictions[p].experiment == experiment && d->predictions[p].when == NULL;
+			}
+			if (unconditional > 1)
+				fail_msg("%.*s predicts two outcomes of %.*s", PL_STR_ARG(d->name), PL_STR_ARG(experiment->name));
+		}
+		if (named == 0)
+			fail_msg("nothing is decided by %.*s", PL_STR_ARG(experiment->name));
+	}
+	close_setup(&s);
+}
+
+/* Bodies are not sent again with a method that does something else than to take them. */
+static void no_command_repeats_what_deletes(void **state)
+{
+	struct pl_row request;
+	struct setup s;
+	struct pl_exchange e = observed(0, 0, "", 413);
+
+	(void)state;
+	open_setup(&s);
+	pl_row_init(&request, PL_SCOPE_request, &s.arena);
+	pl_row_str(&request, PL_FACT_request_method, PL_STR("DELETE"), (struct pl_span){ 0 });
+	e.request = &request;
+	e.url = PL_STR("http://api.example.com/items");
+	pl_explain(&s.explainer, &e, &s.explanation);
+	assert_true(s.explanation.suspects_len > 0);
+	for (size_t i = 0; i < s.explanation.suspects_len; i++) {
+		struct pl_str next = s.explanation.suspects[i].next;
+
+		assert_true(pl_str_find(next, PL_STR("DELETE")) == next.len);
+		assert_true(pl_str_find(next, PL_STR("--data")) == next.len);
+	}
+	close_setup(&s);
+}
+
 static void a_clue_goes_by_rules_that_there_are(void **state)
 {
 	struct pl_rule_set rules;
@@ -262,6 +346,9 @@ int main(void)
 		cmocka_unit_test(sizes_of_files_become_sizes_on_the_wire),
 		cmocka_unit_test(sizes_that_contradict_each_other_have_no_candidates),
 		cmocka_unit_test(nothing_is_invented),
+		cmocka_unit_test(the_next_experiment_tells_the_first_two_apart),
+		cmocka_unit_test(predictions_do_not_contradict_each_other),
+		cmocka_unit_test(no_command_repeats_what_deletes),
 		cmocka_unit_test(a_clue_goes_by_rules_that_there_are),
 		cmocka_unit_test(a_clue_goes_by_words_that_some_text_tells),
 		cmocka_unit_test(every_word_is_a_clue),

@@ -66,16 +66,17 @@ static bool read_words(struct test *t, const char *folder, struct pl_cli *cli)
 	return pl_cli_parse(cli, t->cli->command, len, words);
 }
 
-/* "hop-limit nginx", "wire-growth", "none" */
+/* "hop-limit nginx" or "wire-growth", and "next" with the experiment in a second line; "none" */
 static struct pl_str found(struct test *t, const struct pl_explanation *x)
 {
-	struct pl_str gateway;
+	struct pl_str gateway, name;
 
 	if (x->suspects_len == 0)
 		return PL_STR("none");
 	gateway = pl_explain_gateway(&x->suspects[0], x);
-	return pl_arena_printf(&t->arena, "%.*s%s%.*s", PL_STR_ARG(x->suspects[0].diagnosis->name), gateway.len > 0 ? " " : "",
-	                       PL_STR_ARG(gateway));
+	name = x->next.experiment ? x->next.experiment->name : PL_STR("none");
+	return pl_arena_printf(&t->arena, "%.*s%s%.*s\nnext %.*s", PL_STR_ARG(x->suspects[0].diagnosis->name),
+	                       gateway.len > 0 ? " " : "", PL_STR_ARG(gateway), PL_STR_ARG(name));
 }
 
 static void test_exchange(struct test *t, const char *folder, const struct pl_cli *cli)

@@ -190,19 +190,82 @@ static void write_others(struct pl_human *h, const struct pl_explanation *x)
 	}
 }
 
-/* A command is one that can be pasted: it is not broken into lines. */
-static void write_next(struct pl_human *h, struct pl_str next)
+/* May a line end at the blank at `i`? An option stays with its value. */
+static bool is_break(struct pl_str command, size_t i)
 {
-	bool is_command = next.len > 8 && (strncmp(next.ptr, "plimsoll", 8) == 0 || strncmp(next.ptr, "curl", 4) == 0);
+	size_t word = i;
 
-	heading(h, "Next");
-	if (!is_command) {
-		paragraph(h, "  ", next);
-		return;
+	while (word > 0 && command.ptr[word - 1] != ' ')
+		word--;
+	return command.ptr[i] == ' ' && command.ptr[word] != '-';
+}
+
+/* Bytes up to the last break outside quotes that `cells` bytes allow, or up to the first one behind them. */
+static size_t shell_break(struct pl_str command, size_t cells)
+{
+	bool is_quoted = false;
+	size_t best = 0;
+
+	for (size_t i = 0; i < command.len; i++) {
+		is_quoted ^= command.ptr[i] == '\'';
+		if (is_quoted || !is_break(command, i))
+			continue;
+		if (i > cells)
+			return best > 0 ? best : i;
+		best = i;
 	}
+	return command.len > cells && best > 0 ? best : command.len;
+}
+
+/* A command is one that can be pasted: a line that goes on ends with a backslash. */
+static void write_command(struct pl_human *h, struct pl_str command)
+{
 	fputs("  $ ", h->out);
-	pl_human_write(h, text(next), (unsigned)next.len + 1);
+	for (size_t cells = pl_human_columns(h) - 6;;) {
+		size_t len = command.len <= cells ? command.len : shell_break(command, cells);
+
+		pl_human_write(h, text((struct pl_str){ command.ptr, len }), (unsigned)len + 1);
+		if (len == command.len)
+			break;
+		fputs(" \\\n      ", h->out);
+		command = (struct pl_str){ command.ptr + len + 1, command.len - len - 1 };
+		cells = pl_human_columns(h) - 8;
+	}
 	fputc('\n', h->out);
+}
+
+/* What is seen, and what it would mean; of an outcome that nothing predicts, that it is not what was thought likeliest. */
+static void write_outcome(struct pl_human *h, const struct pl_next_outcome *o, const struct pl_suspect *first)
+{
+	struct pl_human_lines lines = pl_human_lines(h, "  - ", 4);
+
+	pl_human_words(&lines, text(o->seen));
+	pl_human_words(&lines, text(pl_str_from(h->options.is_ascii ? "->" : "→")));
+	if (o->means_len == 0) {
+		pl_human_words(&lines, text(PL_STR("not")));
+		pl_human_words(&lines, text(first->diagnosis->name));
+	}
+	for (size_t i = 0; i < o->means_len && i <= SHOWN_SUSPECTS; i++) {
+		if (i > 0)
+			pl_human_words(&lines, text(PL_STR("or")));
+		pl_human_words(&lines, text(o->means[i]->diagnosis->name));
+	}
+	pl_human_end(&lines);
+}
+
+static void write_next(struct pl_human *h, const struct pl_explanation *x)
+{
+	const struct pl_next *next = &x->next;
+
+	if (next->experiment == NULL)
+		return;
+	heading(h, "Next");
+	if (next->experiment->by_hand)
+		paragraph(h, "  ", next->run);
+	else
+		write_command(h, next->run);
+	for (size_t i = 0; i < next->outcomes_len; i++)
+		write_outcome(h, &next->outcomes[i], &x->suspects[0]);
 }
 
 void pl_explain_human(struct pl_human *h, const struct pl_exchange *exchange, const struct pl_explanation *x)
@@ -217,6 +280,6 @@ void pl_explain_human(struct pl_human *h, const struct pl_exchange *exchange, co
 	write_reasons(h, s);
 	heading(h, "What to do");
 	paragraph(h, "  ", s->fix);
-	write_next(h, s->next);
+	write_next(h, x);
 	write_others(h, x);
 }

@@ -136,6 +136,43 @@ static void write_suspect(FILE *out, const struct pl_suspect *s, const struct pl
 	fputs("}", out);
 }
 
+static void write_names(FILE *out, const char *key, const struct pl_suspect *const *suspects, size_t len)
+{
+	fprintf(out, ", \"%s\": [", key);
+	for (size_t i = 0; i < len; i++) {
+		fputs(i ? ", " : "", out);
+		pl_json_text_write(out, suspects[i]->diagnosis->name);
+	}
+	fputs("]", out);
+}
+
+static void write_next(FILE *out, const struct pl_explanation *x)
+{
+	const struct pl_next *next = &x->next;
+	const struct pl_suspect *first_two[] = { x->suspects, x->suspects + 1 };
+
+	if (next->experiment == NULL) {
+		fputs(",\n    \"next\": null", out);
+		return;
+	}
+	fputs(",\n    \"next\": {", out);
+	pl_json_text_member(out, "experiment", next->experiment->name);
+	write_names(out, "separates", first_two, next->separates ? 2 : 0);
+	fputs(",\n      ", out);
+	pl_json_text_member(out, "run", next->run);
+	fputs(",\n      \"outcomes\": [", out);
+	for (size_t i = 0; i < next->outcomes_len; i++) {
+		const struct pl_next_outcome *o = &next->outcomes[i];
+
+		fputs(i ? ",\n       {" : "\n       {", out);
+		pl_json_text_member(out, "outcome", o->name);
+		member(out, "seen", o->seen);
+		write_names(out, "means", (const struct pl_suspect *const *)o->means, o->means_len);
+		fputs("}", out);
+	}
+	fputs("]}", out);
+}
+
 void pl_explain_json(FILE *out, const struct pl_exchange *exchange, const struct pl_explanation *x,
                      const struct pl_config_file *config)
 {
@@ -154,6 +191,7 @@ void pl_explain_json(FILE *out, const struct pl_exchange *exchange, const struct
 		write_suspect(out, &x->suspects[i], x);
 	}
 	fputc(']', out);
+	write_next(out, x);
 	if (config)
 		pl_explain_config_json(out, config, exchange, x);
 	fputc('}', out);

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/fail.h"
+#include "explain/diagnosis_text.h"
 #include "explain/pack.h"
 #include "rule/json_document.h"
 
@@ -12,46 +13,9 @@
 
 struct loader {
 	struct pl_diagnoses *into;
+	const struct pl_experiments *experiments;
 	struct pl_arena *arena;
 };
-
-static bool fail(const struct pl_document *d, const char *key, size_t at, struct plimsoll_error *err)
-{
-	const struct plimsoll_error inner = *err;
-
-	return pl_document_fail(d, key, at, err, inner.message);
-}
-
-static bool read_text(const struct pl_document *d, const char *key, bool is_due, struct pl_arena *arena,
-                      const struct pl_message_template **message, struct plimsoll_error *err)
-{
-	struct pl_str text;
-	size_t at = 0;
-
-	if (!pl_document_string(d, key, &text, err))
-		return false;
-	if (text.len == 0 && !is_due)
-		return true;
-	if (text.len == 0)
-		return pl_document_fail(d, key, 0, err, pl_arena_printf(arena, "the key \"%s\" is missing", key).ptr);
-	*message = pl_message_compile(text, PL_SCOPE_exchange, arena, NULL, &at, err);
-	return *message || fail(d, key, at, err);
-}
-
-static bool read_condition(const struct pl_document *d, struct pl_arena *arena, struct pl_clue *clue,
-                           struct plimsoll_error *err)
-{
-	struct pl_str text;
-	size_t at = 0;
-
-	if (!pl_document_string(d, "when", &text, err) || text.len == 0)
-		return text.len == 0;
-	clue->when = pl_expression_compile(text, PL_SCOPE_exchange, arena, NULL, &at, err);
-	if (clue->when == NULL)
-		return fail(d, "when", at, err);
-	return pl_expression_type(clue->when) == PL_TYPE_FLAG ||
-	       pl_document_fail(d, "when", 0, err, "a condition is due: something true or false");
-}
 
 static bool read_kind(const struct pl_document *d, struct pl_clue *clue, struct plimsoll_error *err)
 {
@@ -73,10 +37,10 @@ static bool read_clue(const struct pl_document *d, struct pl_arena *arena, struc
 	static const char *const keys[] = { "when", "tells", "findings", "because", "weight", "kind" };
 	bool is_there;
 
-	if (!pl_document_knows(d, keys, sizeof(keys) / sizeof(keys[0]), err) || !read_condition(d, arena, clue, err) ||
+	if (!pl_document_knows(d, keys, sizeof(keys) / sizeof(keys[0]), err) || !pl_diagnosis_condition(d, arena, &clue->when, err) ||
 	    !pl_document_strings(d, "tells", arena, &clue->tells, &clue->tells_len, err) ||
 	    !pl_document_strings(d, "findings", arena, &clue->findings, &clue->findings_len, err) ||
-	    !read_text(d, "because", clue->when || clue->tells_len > 0, arena, &clue->because, err) || !read_kind(d, clue, err) ||
+	    !pl_diagnosis_text(d, "because", clue->when || clue->tells_len > 0, arena, &clue->because, err) || !read_kind(d, clue, err) ||
 	    !pl_document_int(d, "weight", &is_there, &clue->weight, err))
 		return false;
 	if ((clue->when || clue->tells_len > 0) == (clue->findings_len > 0))
@@ -114,15 +78,51 @@ static bool read_where(const struct pl_document *d, struct pl_diagnosis *g, stru
 	       pl_document_fail(d, "where", 0, err, "\"where\" takes one of these: client, hop");
 }
 
-static bool read_diagnosis(const struct pl_document *d, struct pl_diagnosis *g, struct pl_arena *arena,
+/* {"experiment": …, "outcome": …, "when": …} */
+static bool read_prediction(const struct pl_document *d, const struct loader *l, struct pl_prediction *p,
+                            struct plimsoll_error *err)
+{
+	static const char *const keys[] = { "experiment", "outcome", "when" };
+	struct pl_str experiment, outcome;
+
+	if (!pl_document_knows(d, keys, sizeof(keys) / sizeof(keys[0]), err) ||
+	    !pl_document_string(d, "experiment", &experiment, err) || !pl_document_string(d, "outcome", &outcome, err) ||
+	    !pl_diagnosis_condition(d, l->arena, &p->when, err))
+		return false;
+	p->experiment = pl_experiment_find(l->experiments, experiment);
+	if (p->experiment == NULL)
+		return pl_document_fail(d, "experiment", 0, err, "there is no such experiment");
+	p->outcome = pl_experiment_outcome(p->experiment, outcome);
+	return p->outcome || pl_document_fail(d, "outcome", 0, err, "the experiment has no such outcome");
+}
+
+static bool read_predictions(const struct pl_document *d, const struct loader *l, struct pl_diagnosis *g,
+                             struct plimsoll_error *err)
+{
+	struct pl_document item = { .nodes = NULL };
+	size_t count = pl_document_count(d, "predicts");
+	bool is_there = true;
+
+	g->predictions = pl_arena_alloc(l->arena, (count + 1) * sizeof(*g->predictions));
+	while (pl_document_next(d, "predicts", &is_there, &item, err)) {
+		if (!is_there)
+			return g->predictions_len > 0 || pl_document_fail(d, "predicts", 0, err, "nothing can decide it");
+		if (!read_prediction(&item, l, &g->predictions[g->predictions_len++], err))
+			return false;
+	}
+	return false;
+}
+
+static bool read_diagnosis(const struct pl_document *d, struct pl_diagnosis *g, const struct loader *l,
                            struct plimsoll_error *err)
 {
-	static const char *const keys[] = { "diagnosis", "title", "where", "verdict", "for", "against", "fix", "next", "see" };
+	struct pl_arena *arena = l->arena;
+	static const char *const keys[] = { "diagnosis", "title", "where", "verdict", "for", "against", "fix", "predicts", "see" };
 
 	if (!pl_document_knows(d, keys, sizeof(keys) / sizeof(keys[0]), err) ||
 	    !pl_document_string(d, "diagnosis", &g->name, err) || !pl_document_string(d, "title", &g->title, err) ||
-	    !read_where(d, g, err) || !read_text(d, "verdict", true, arena, &g->verdict, err) ||
-	    !read_text(d, "fix", true, arena, &g->fix, err) || !read_text(d, "next", true, arena, &g->next, err) ||
+	    !read_where(d, g, err) || !pl_diagnosis_text(d, "verdict", true, arena, &g->verdict, err) ||
+	    !pl_diagnosis_text(d, "fix", true, arena, &g->fix, err) || !read_predictions(d, l, g, err) ||
 	    !read_clues(d, "for", arena, &g->pro, err) || !read_clues(d, "against", arena, &g->contra, err) ||
 	    !pl_document_strings(d, "see", arena, &g->see, &g->see_len, err))
 		return false;
@@ -151,7 +151,7 @@ static bool read_file(void *ctx, const char *path, struct pl_str text, struct pl
 
 	if (!pl_document_open(&d, path, text, l->arena, err))
 		return false;
-	is_good = read_diagnosis(&d, &read, l->arena, err);
+	is_good = read_diagnosis(&d, &read, l, err);
 	pl_document_close(&d);
 	if (!is_good)
 		return false;
@@ -169,10 +169,10 @@ static int by_name(const void *a, const void *b)
 	return pl_str_order(((const struct pl_diagnosis *)a)->name, ((const struct pl_diagnosis *)b)->name);
 }
 
-bool pl_diagnoses_load(struct pl_diagnoses *diagnoses, const char *const *dirs, struct pl_arena *arena,
-                       struct plimsoll_error *err)
+bool pl_diagnoses_load(struct pl_diagnoses *diagnoses, const struct pl_experiments *experiments, const char *const *dirs,
+                       struct pl_arena *arena, struct plimsoll_error *err)
 {
-	struct loader l = { diagnoses, arena };
+	struct loader l = { diagnoses, experiments, arena };
 
 	*diagnoses = (struct pl_diagnoses){ .items = pl_arena_alloc(arena, PL_DIAGNOSES_MAX * sizeof(*diagnoses->items)) };
 	if (!pl_pack_read("diagnoses", dirs, arena, (struct pl_pack_reader){ &l, read_file }, err))

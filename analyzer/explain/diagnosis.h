@@ -3,6 +3,7 @@
 #define PL_EXPLAIN_DIAGNOSIS_H
 
 #include "base/arena.h"
+#include "explain/experiment.h"
 #include "plimsoll.h"
 #include "rule/expression.h"
 #include "rule/message.h"
@@ -26,10 +27,19 @@ struct pl_clues {
 	size_t len;
 };
 
+/* What is seen in an experiment if the diagnosis is right. */
+struct pl_prediction {
+	const struct pl_experiment *experiment;
+	const struct pl_outcome *outcome;
+	const struct pl_expression *when; /* NULL: always */
+};
+
 struct pl_diagnosis {
 	struct pl_str name, title, path;
-	const struct pl_message_template *verdict, *fix, *next; /* next: a command, or what to try in words */
+	const struct pl_message_template *verdict, *fix;
 	struct pl_clues pro, contra;
+	struct pl_prediction *predictions; /* those first that decide best */
+	size_t predictions_len;
 	bool is_client; /* what is wrong is wrong before anything is sent: no hop is to blame */
 	const struct pl_str *see;
 	size_t see_len;
@@ -43,6 +53,6 @@ struct pl_diagnoses {
 };
 
 /* Loads those built in and those of `dirs`; one of the same name replaces. Mistakes fill *err with their place. */
-bool pl_diagnoses_load(struct pl_diagnoses *diagnoses, const char *const *dirs, struct pl_arena *arena,
-                       struct plimsoll_error *err);
+bool pl_diagnoses_load(struct pl_diagnoses *diagnoses, const struct pl_experiments *experiments, const char *const *dirs,
+                       struct pl_arena *arena, struct plimsoll_error *err);
 #endif

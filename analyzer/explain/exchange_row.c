@@ -2,6 +2,7 @@
 #include "explain/exchange_row.h"
 
 #include "base/bytes.h"
+#include "extract/authority.h"
 #include "secret_scan.h"
 
 static const struct pl_span nowhere = { 0 };
@@ -194,6 +195,7 @@ void pl_exchange_row(const struct pl_exchange *e, struct pl_explanation *x, stru
 	row->up = e->request;
 	flag(row, PL_FACT_exchange_has_request, e->request != NULL);
 	text(row, PL_FACT_exchange_url, e->url);
+	text(row, PL_FACT_exchange_host, pl_authority_host(pl_authority_of(e->url)));
 	if (e->has_response)
 		add_response(row, &e->response, arena);
 	add_refusers(row, x);

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "explain/exchange_row.h"
+#include "explain/next.h"
 #include "explain/suspect.h"
 #include "extract/authority.h"
 #include "gateway/api_answer.h"
@@ -16,7 +17,8 @@ bool pl_explainer_open(struct pl_explainer *explainer, const char *const *dirs, 
                        struct plimsoll_error *err)
 {
 	*explainer = (struct pl_explainer){ .dirs = dirs, .arena = arena };
-	return pl_diagnoses_load(&explainer->diagnoses, dirs, arena, err) &&
+	return pl_experiments_load(&explainer->experiments, dirs, arena, err) &&
+	       pl_diagnoses_load(&explainer->diagnoses, &explainer->experiments, dirs, arena, err) &&
 	       pl_error_texts_load(&explainer->errors, dirs, arena, err);
 }
 
@@ -196,4 +198,5 @@ void pl_explain(const struct pl_explainer *x, struct pl_exchange *exchange, stru
 	add_kind(x, e);
 	add_api(x, exchange, &e->row);
 	pl_suspects_rank(x, exchange, e);
+	pl_next_choose(x, e);
 }

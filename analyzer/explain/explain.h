@@ -13,6 +13,7 @@
 struct pl_explainer {
 	const char *const *dirs; /* of --rules, NULL-terminated or NULL */
 	struct pl_arena *arena;
+	struct pl_experiments experiments;
 	struct pl_diagnoses diagnoses;
 	struct pl_error_texts errors;
 	struct pl_apis apis;
@@ -33,7 +34,23 @@ struct pl_suspect {
 	enum pl_clue_kind confidence; /* hint: possible, sign: likely, proof: certain */
 	struct pl_reason pro[PL_SUSPECT_REASONS], contra[PL_SUSPECT_REASONS]; /* weightiest first */
 	size_t pro_len, contra_len;
-	struct pl_str verdict, fix, next;
+	struct pl_str verdict, fix;
+	struct pl_str next; /* the command of the experiment that it stands or falls with */
+};
+
+/* What an outcome of the next experiment would mean. */
+struct pl_next_outcome {
+	struct pl_str name, seen;
+	const struct pl_suspect **means; /* the suspects that predict it, likeliest first; may be none */
+	size_t means_len;
+};
+
+struct pl_next {
+	const struct pl_experiment *experiment; /* NULL: there is none */
+	bool separates;                         /* the first two suspects predict different outcomes */
+	struct pl_str run;
+	struct pl_next_outcome outcomes[PL_OUTCOMES_MAX];
+	size_t outcomes_len;
 };
 
 struct pl_explanation {
@@ -49,6 +66,7 @@ struct pl_explanation {
 	struct pl_row row;                 /* of scope exchange */
 	struct pl_suspect *suspects;       /* likeliest first */
 	size_t suspects_len;
+	struct pl_next next;
 	struct pl_str verdict;             /* one sentence, also when there is no suspect */
 };
 

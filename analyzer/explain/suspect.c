@@ -133,7 +133,6 @@ static bool suspect(struct ranking *r, const struct pl_diagnosis *diagnosis, str
 	s->confidence = confidence(pro, contra, s->contra_len > 0);
 	s->verdict = written(r, diagnosis->verdict, &r->e->row);
 	s->fix = written(r, diagnosis->fix, &r->e->row);
-	s->next = written(r, diagnosis->next, &r->e->row);
 	return true;
 }
 

@@ -28,7 +28,7 @@ static size_t expression_end(struct pl_str text, size_t at)
 /* Splits "expression|filter"; a || is the operator. False when the filter is unknown. */
 static bool split_filter(struct pl_str *inner, enum pl_piece_filter *filter)
 {
-	static const char *const names[] = { "", "bytes", "grouped", "quoted" };
+	static const char *const names[] = { "", "bytes", "grouped", "quoted", "shell" };
 	size_t bar = inner->len;
 
 	while (bar > 0 && (pl_is_alpha(inner->ptr[bar - 1])))
@@ -36,13 +36,26 @@ static bool split_filter(struct pl_str *inner, enum pl_piece_filter *filter)
 	*filter = PL_FILTER_NONE;
 	if (bar == 0 || inner->ptr[bar - 1] != '|' || (bar > 1 && inner->ptr[bar - 2] == '|'))
 		return true;
-	for (size_t i = 1; i < 4; i++)
+	for (size_t i = 1; i < sizeof(names) / sizeof(names[0]); i++)
 		if (pl_str_equal(pl_str_after(*inner, bar), pl_str_from(names[i]))) {
 			*filter = (enum pl_piece_filter)i;
 			inner->len = bar - 1;
 			return true;
 		}
 	return false;
+}
+
+/* "exchange.wire_bytes": WIRE_BYTES */
+static struct pl_str last_name(struct pl_str name, struct pl_arena *arena)
+{
+	char *capitals;
+
+	for (size_t dot; (dot = pl_str_find_char(name, '.')) < name.len;)
+		name = pl_str_after(name, dot + 1);
+	capitals = pl_arena_bytes(arena, name.len + 1);
+	for (size_t i = 0; i < name.len; i++)
+		capitals[i] = name.ptr[i] >= 'a' && name.ptr[i] <= 'z' ? (char)(name.ptr[i] - 'a' + 'A') : name.ptr[i];
+	return (struct pl_str){ capitals, name.len };
 }
 
 struct compiler {
@@ -80,13 +93,15 @@ static struct pl_message_piece *compile_inner(struct compiler *c, struct pl_mess
 		inner = pl_str_after(inner, 3);
 		at += 3;
 	} else if (!split_filter(&inner, &piece->filter)) {
-		return wrong(c, at + inner.len - 1, "there is no such filter; bytes, grouped and quoted are there");
+		return wrong(c, at + inner.len - 1, "there is no such filter; bytes, grouped, quoted and shell are there");
 	}
 	piece->value = pl_expression_compile(inner, c->each, c->arena, c->wanted, c->problem_at, c->err);
 	if (piece->value == NULL) {
 		*c->problem_at += at;
 		return NULL;
 	}
+	if (piece->filter == PL_FILTER_SHELL)
+		piece->text = last_name(inner, c->arena);
 	if (piece->role == PL_PIECE_IF && pl_expression_type(piece->value) != PL_TYPE_FLAG)
 		return wrong(c, at, "what stands behind if must be true or false");
 	return piece;
@@ -173,6 +188,26 @@ static void write_quoted(struct pl_str text, struct pl_buf *out)
 	pl_buf_add_str(out, len < text.len ? PL_STR("\xe2\x80\xa6\"") : PL_STR("\""));
 }
 
+/* In single quotes, but for words of characters that mean nothing to any shell; control bytes are left out. */
+static void write_shell(struct pl_str text, struct pl_buf *out)
+{
+	bool is_plain = text.len > 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		is_plain &= pl_is_alpha(text.ptr[i]) || pl_is_digit(text.ptr[i]) || (text.ptr[i] && strchr("-._/:@,+", text.ptr[i]));
+	if (is_plain) {
+		pl_buf_add_str(out, text);
+		return;
+	}
+	pl_buf_add_char(out, '\'');
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] == '\'')
+			pl_buf_add_str(out, PL_STR("'\\''"));
+		else if ((unsigned char)text.ptr[i] >= 0x20 && text.ptr[i] != 0x7F)
+			pl_buf_add_char(out, text.ptr[i]);
+	pl_buf_add_char(out, '\'');
+}
+
 static void write_int(int64_t number, enum pl_piece_filter filter, struct pl_buf *out)
 {
 	char text[PL_NUMBER_TEXT];
@@ -180,7 +215,7 @@ static void write_int(int64_t number, enum pl_piece_filter filter, struct pl_buf
 
 	if (number < 0)
 		pl_buf_add_char(out, '-');
-	if (filter == PL_FILTER_NONE)
+	if (filter == PL_FILTER_NONE || filter == PL_FILTER_SHELL)
 		pl_buf_printf(out, "%llu", (unsigned long long)size);
 	else
 		pl_buf_add_str(out, pl_str_from(filter == PL_FILTER_BYTES ? pl_number_bytes(text, size) : pl_number_grouped(text, size)));
@@ -190,6 +225,10 @@ static void write_value(const struct pl_message_piece *piece, const struct pl_ro
 {
 	struct pl_result r = pl_expression_evaluate(piece->value, row);
 
+	if (piece->filter == PL_FILTER_SHELL && (r.kind == PL_RESULT_ABSENT || r.kind == PL_RESULT_UNKNOWN || r.kind == PL_RESULT_ERROR)) {
+		pl_buf_add_str(out, piece->text);
+		return;
+	}
 	switch (r.kind) {
 	case PL_RESULT_FLAG:
 		pl_buf_add_str(out, r.flag ? PL_STR("true") : PL_STR("false"));
@@ -200,6 +239,8 @@ static void write_value(const struct pl_message_piece *piece, const struct pl_ro
 	case PL_RESULT_STR:
 		if (piece->filter == PL_FILTER_QUOTED)
 			write_quoted(r.text, out);
+		else if (piece->filter == PL_FILTER_SHELL)
+			write_shell(r.text, out);
 		else
 			pl_buf_add_str(out, r.text);
 		break;

@@ -1,6 +1,7 @@
 /* Message templates: text with {expression} or {expression|filter} in it; {{ and }} are braces. Filters: bytes ("6,291,602
  * bytes (6.0 MiB)"), grouped ("6,291,602"), quoted (in double quotes, control and binary bytes escaped, long text elided),
- * or none. An absent value is written "(none)", an unknown one "(unknown)".
+ * shell (one word of a shell's command; when absent, the last part of its name in capitals, to be filled in), or none. An
+ * absent value is written "(none)", an unknown one "(unknown)".
  * What stands between {if condition} and {end} is written only when the condition is true. */
 #ifndef PL_RULE_MESSAGE_H
 #define PL_RULE_MESSAGE_H

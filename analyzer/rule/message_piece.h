@@ -4,12 +4,12 @@
 
 #include "rule/message.h"
 
-enum pl_piece_filter { PL_FILTER_NONE, PL_FILTER_BYTES, PL_FILTER_GROUPED, PL_FILTER_QUOTED };
+enum pl_piece_filter { PL_FILTER_NONE, PL_FILTER_BYTES, PL_FILTER_GROUPED, PL_FILTER_QUOTED, PL_FILTER_SHELL };
 /* From an IF whose value is not true to its END nothing is written. */
 enum pl_piece_role { PL_PIECE_TEXT_OR_VALUE, PL_PIECE_IF, PL_PIECE_END };
 
 struct pl_message_piece {
-	struct pl_str text; /* written as it is when `value` is NULL */
+	struct pl_str text; /* written as it is when `value` is NULL; with the filter shell, what stands for a value that is absent */
 	const struct pl_expression *value;
 	enum pl_piece_role role;
 	enum pl_piece_filter filter;

@@ -226,7 +226,7 @@ static bool load_file(struct pl_rule_set *set, const char *path, struct pl_str t
 /* What else is data stands in folders of its own, of which the Makefile knows too. */
 static bool is_rule_path(struct pl_str path)
 {
-	static const char *const others[] = { "/gateways/", "/apis/", "/errors/", "/diagnoses/" };
+	static const char *const others[] = { "/gateways/", "/apis/", "/errors/", "/diagnoses/", "/experiments/" };
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (pl_str_find(path, pl_str_from(others[i])) < path.len)
