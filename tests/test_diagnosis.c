@@ -47,9 +47,15 @@ static void unload(struct setup *s)
 
 #define DIAGNOSIS(clues, against)                                                                                       \
 	"{\"diagnosis\": \"mine\", \"title\": \"t\", \"verdict\": \"the status is {exchange.status}\",\n"                   \
-	"\"for\": [" clues "],\n\"against\": [" against "],\n\"fix\": \"f\", \"next\": \"n\"}"
+	"\"for\": [" clues "],\n\"against\": [" against "],\n\"fix\": \"f\", \"predicts\": [{\"experiment\": \"raw-probe\", \"outcome\": \"below\"}]}"
 #define CLUE(when, weight, kind)                                                                                        \
 	"{\"when\": \"" when "\", \"because\": \"" kind "\", \"weight\": " #weight ", \"kind\": \"" kind "\"}"
+
+#define PREDICTING(prediction)                                                                                          \
+	"{\"diagnosis\": \"mine\", \"title\": \"t\", \"verdict\": \"v\", \"for\": [" CLUE("true", 1, "sign") "],\n"              \
+	"\"fix\": \"f\", \"predicts\": [{" prediction "}]}"
+#define OUTCOME(name) "{\"outcome\": \"" name "\", \"seen\": \"s\"}"
+#define EXPERIMENT(name, outcomes) "{\"experiment\": \"" name "\", \"run\": \"true\", \"outcomes\": [" outcomes "]}"
 
 static void refused(const char *folder, const char *name, const char *text, const char *message)
 {
@@ -79,6 +85,13 @@ static void a_mistake_is_named_with_its_place(void **state)
 	refused("diagnoses", "mine", DIAGNOSIS(CLUE("true", 1, "rumour"), ""), "hint, sign, proof");
 	refused("diagnoses", "mine", DIAGNOSIS("{\"because\": \"b\", \"weight\": 1, \"kind\": \"sign\"}", ""), "findings");
 	refused("diagnoses", "mine", DIAGNOSIS("{\"when\": \"true\", \"weight\": 1, \"kind\": \"sign\"}", ""), "because");
+	refused("diagnoses", "mine", PREDICTING("\"experiment\": \"prayer\", \"outcome\": \"below\""), "no such experiment");
+	refused("diagnoses", "mine", PREDICTING("\"experiment\": \"raw-probe\", \"outcome\": \"well\""), "no such outcome");
+	refused("experiments", "mine", EXPERIMENT("x", OUTCOME("a") "," OUTCOME("b")), "differ");
+	refused("experiments", "mine", EXPERIMENT("mine", OUTCOME("a")), "at least two");
+	refused("experiments", "mine", EXPERIMENT("mine", OUTCOME("a") "," OUTCOME("a")), "name of its own");
+	refused("experiments", "mine", EXPERIMENT("mine", OUTCOME("a") "," OUTCOME("b") "," OUTCOME("c") "," OUTCOME("d") "," OUTCOME("e")),
+	        "more than 4");
 	refused("errors", "mine", "{\"errors\": \"mine\", \"by\": \"b\", \"from\": \"nowhere\", \"texts\": []}", "no such word");
 	refused("errors", "mine", "{\"errors\": \"mine\", \"by\": \"b\", \"from\": \"log\", \"texts\": [{\"text\": \"a # b\", \"tells\": \"x\"}]}",
 	        "numbers");
