@@ -57,6 +57,7 @@
 #define PL_LIMIT_CONFIG_DEPTH 32                      /* blocks in blocks whose names are kept */
 #define PL_LIMIT_HOPS_SEEN 32                         /* hops that a response names */
 #define PL_LIMIT_RECORD ((size_t)64 << 20)              /* of the trials of a probe */
+#define PL_LIMIT_HINTS 64                               /* limits that the answers to a probe point at */
 #define PL_LIMIT_TRIALS 1000                           /* requests of a probe */
 #define PL_LIMIT_OPENAPI ((size_t)32 << 20)           /* an OpenAPI description */
 #define PL_LIMIT_OPENAPI_PATHS 100000                 /* paths of it, times the base paths of its servers */

@@ -11,6 +11,8 @@
 #define FAR_WAIT 600
 #define SURE_WAIT 500
 #define FAR_SURE_WAIT 2500
+#define WAIT_MOST 3500
+#define SLOWER 5 /* times as long as the slowest refusal so far took */
 
 #define LINE 1000      /* bytes of a header line where the head is filled */
 #define LINE_LEAST 14  /* of the shortest one */
@@ -66,10 +68,27 @@ static void fill(const struct pl_search *s, struct pl_trial *t)
 	}
 }
 
+/* Of a server that is slow itself, as a busy one is, silence is waited for longer. The first refusal may have had to wake it. */
+static uint64_t patience(const struct pl_search *s, uint64_t wait_ms)
+{
+	uint64_t slowest = 0;
+	bool is_first = true;
+
+	for (size_t i = 0; i < s->seen_len; i++) {
+		if (s->seen[i].outcome != PL_OUTCOME_REFUSED || s->seen[i].body_sent > 0)
+			continue;
+		if (!is_first && s->seen[i].micros > slowest)
+			slowest = s->seen[i].micros;
+		is_first = false;
+	}
+	slowest = slowest / 1000 * SLOWER;
+	return slowest <= wait_ms ? wait_ms : slowest < WAIT_MOST ? slowest : WAIT_MOST;
+}
+
 bool pl_ask(const struct pl_search *s, enum pl_strategy strategy, uint64_t bytes, bool is_sure, struct pl_trial *next)
 {
 	*next = (struct pl_trial){ .strategy = strategy, .dimension = s->dimension, .shape = s->shape, .bytes = bytes };
-	next->wait_ms = is_sure ? s->is_near ? SURE_WAIT : FAR_SURE_WAIT : s->is_near ? NEAR_WAIT : FAR_WAIT;
+	next->wait_ms = patience(s, is_sure ? s->is_near ? SURE_WAIT : FAR_SURE_WAIT : s->is_near ? NEAR_WAIT : FAR_WAIT);
 	fill(s, next);
 	return true;
 }

@@ -2,12 +2,13 @@
 #include "probe/hints.h"
 
 #include "base/bytes.h"
+#include "base/limits.h"
 #include "base/number.h"
 #include "rule/json_document.h"
 
 #define HINT_WEIGHT 200.0
 #define GUESS_WEIGHT 20.0 /* of a product that only may be there */
-#define HINTS_MOST 64
+#define FIRST 4.0         /* times as likely as the others is the likeliest */
 #define NUMBERS_MOST 4   /* in a refusal's page */
 #define NUMBER_LEAST 500 /* smaller ones are statuses and versions */
 
@@ -16,27 +17,22 @@
 static const char *const whole_deciders[] = { "express", "nestjs", "koa",   "hapi",     "multer",      "php-fpm", "laravel",
 	                                      "nginx",   "flask",  "openresty", "lighttpd", "modsecurity", "h2o",     "varnish" };
 
-/* What stands inside of a product and leaves no sign of its own. */
+/* What stands inside of a product and leaves no sign of its own, what is likelier to be there first. */
 static const char *const inside[][2] = {
-	{ "nginx", "modsecurity" }, { "openresty", "modsecurity" }, { "apache", "modsecurity2" }, { "php", "php-fpm" },
+	{ "php", "php-fpm" }, { "nginx", "modsecurity" }, { "openresty", "modsecurity" }, { "apache", "modsecurity2" },
 };
 
+/* One entry a number, with the most that anyone gives for it. */
 static void hint(struct pl_probe *p, uint64_t most, double weight)
 {
-	struct pl_prior *hints;
-	size_t len = p->search.hints_len;
+	size_t i = 0;
 
-	for (size_t i = 0; i < len; i++)
-		if (p->search.hints[i].most == most)
-			return;
-	if (len == HINTS_MOST || most == 0)
+	while (i < p->search.hints_len && p->hints[i].most != most)
+		i++;
+	if (i == PL_LIMIT_HINTS || most == 0 || (i < p->search.hints_len && p->hints[i].weight >= weight))
 		return;
-	hints = pl_arena_bytes(&p->arena, (len + 1) * sizeof(*hints));
-	if (len > 0)
-		memcpy(hints, p->search.hints, len * sizeof(*hints));
-	hints[len] = (struct pl_prior){ most, weight };
-	p->search.hints = hints;
-	p->search.hints_len = len + 1;
+	p->hints[i] = (struct pl_prior){ most, weight };
+	p->search.hints_len += i == p->search.hints_len;
 }
 
 static void hint_product(struct pl_probe *p, struct pl_str gateway, double weight)
@@ -46,14 +42,16 @@ static void hint_product(struct pl_probe *p, struct pl_str gateway, double weigh
 			hint(p, p->documented[i].most, weight);
 }
 
-/* Who answers as ever and drops what is too much. What was guessed before does not do that. */
-static void hint_droppers(struct pl_probe *p)
+/* Who answers as ever and drops what is too much: at once where the head tells, or once the body is there. What was guessed
+ * before does not do that. */
+static void hint_droppers(struct pl_probe *p, enum pl_strategy strategy)
 {
-	static const char *const droppers[] = { "php-fpm", "php", "tomcat" };
+	bool is_whole = strategy == PL_STRATEGY_WHOLE || strategy == PL_STRATEGY_CHUNKED;
 
 	p->search.hints_len = 0;
-	for (size_t i = 0; i < sizeof(droppers) / sizeof(droppers[0]); i++)
-		hint_product(p, pl_str_from(droppers[i]), GUESS_WEIGHT);
+	hint_product(p, PL_STR("php-fpm"), is_whole ? FIRST * GUESS_WEIGHT : GUESS_WEIGHT);
+	hint_product(p, PL_STR("php"), GUESS_WEIGHT);
+	hint_product(p, PL_STR("tomcat"), is_whole ? GUESS_WEIGHT : FIRST * HINT_WEIGHT);
 }
 
 static void hint_refusers(struct pl_probe *p, const struct pl_response *response, uint64_t tried)
@@ -62,10 +60,11 @@ static void hint_refusers(struct pl_probe *p, const struct pl_response *response
 	size_t len = pl_refusers(response, p->rule_dirs, &p->arena, &refusers);
 
 	for (size_t i = 0; i < len; i++) {
+		double weight = pl_str_equal(refusers[i].confidence, PL_STR("certain")) ? HINT_WEIGHT : GUESS_WEIGHT;
+
 		if (refusers[i].stated_limit > 0 && refusers[i].stated_limit != tried)
-			hint(p, refusers[i].stated_limit, HINT_WEIGHT);
-		hint_product(p, refusers[i].gateway,
-		             pl_str_equal(refusers[i].confidence, PL_STR("certain")) ? HINT_WEIGHT : GUESS_WEIGHT);
+			hint(p, refusers[i].stated_limit, FIRST * HINT_WEIGHT);
+		hint_product(p, refusers[i].gateway, i == 0 ? FIRST * weight : weight);
 	}
 }
 
@@ -105,10 +104,11 @@ static void hint_chain(struct pl_probe *p, const struct pl_response *response)
 	for (size_t i = 0; i < len; i++)
 		if (pl_str_equal(signs[i].kind, PL_STR("framework")))
 			hint_product(p, signs[i].gateway, HINT_WEIGHT);
-	for (size_t i = len; i-- > 0;) {
-		for (size_t k = 0; k < sizeof(inside) / sizeof(inside[0]); k++)
+	for (size_t k = 0; k < sizeof(inside) / sizeof(inside[0]); k++)
+		for (size_t i = 0; i < len; i++)
 			if (pl_str_equal(signs[i].gateway, pl_str_from(inside[k][0])))
 				hint_product(p, pl_str_from(inside[k][1]), HINT_WEIGHT);
+	for (size_t i = len; i-- > 0;) {
 		p->search.decides_whole |= is_whole_decider(signs[i].gateway);
 		hint_product(p, signs[i].gateway, HINT_WEIGHT);
 	}
@@ -161,8 +161,8 @@ void pl_hints_take(struct pl_probe *p)
 	if (last->outcome == PL_OUTCOME_REFUSED) {
 		hint_refusers(p, response, last->trial.bytes);
 		hint_numbers(p, response->body, last->trial.bytes);
-	} else if (last->outcome == PL_OUTCOME_TRUNCATED) {
-		hint_droppers(p);
+	} else if (last->outcome == PL_OUTCOME_TRUNCATED || last->outcome == PL_OUTCOME_SOFT) {
+		hint_droppers(p, last->trial.strategy);
 	} else if (last->trial.bytes == pl_search_base(&p->search)) {
 		hint_chain(p, response);
 	}

@@ -91,6 +91,7 @@ void pl_probe_open(struct pl_probe *p)
 {
 	p->search.seen = p->seen = pl_arena_alloc(&p->arena, PL_LIMIT_TRIALS * sizeof(*p->seen));
 	p->search.seen_len = 0;
+	p->search.hints = p->hints = pl_arena_alloc(&p->arena, PL_LIMIT_HINTS * sizeof(*p->hints));
 	p->responses = pl_arena_alloc(&p->arena, PL_LIMIT_TRIALS * sizeof(*p->responses));
 	load_documented(p);
 	load_prior(p);

@@ -36,6 +36,7 @@ struct pl_probe {
 	const struct pl_documented *documented; /* limits that bodies of that shape can meet, of the dimension */
 	size_t documented_len;
 	struct pl_seen *seen;           /* search.seen */
+	struct pl_prior *hints;         /* search.hints; room for PL_LIMIT_HINTS */
 	struct pl_response *responses;  /* one for each of seen; status 0 where none came */
 	struct pl_response options;     /* of OPTIONS; status 0 when it was not asked */
 	struct pl_str first_error;      /* of the transport, in words, where the first trial failed */

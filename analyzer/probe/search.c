@@ -105,6 +105,19 @@ static unsigned header_way(const struct pl_search *s, size_t i, enum pl_strategy
 	return s->dimension == PL_DIMENSION_BODY && i < (s->is_http2 ? 1 : 2) ? PL_WAY(*strategy) : 0;
 }
 
+static struct pl_bracket header_bracket(const struct pl_search *s, unsigned *ways)
+{
+	struct pl_bracket b = { .refusal = NULL };
+	enum pl_strategy strategy;
+
+	for (size_t i = 0; (*ways = header_way(s, i, &strategy)) != 0; i++) {
+		b = pl_evidence(s->seen, s->seen_len, *ways);
+		if (b.has_refused)
+			return b;
+	}
+	return b;
+}
+
 static unsigned times_due(const struct pl_bracket *b)
 {
 	return b->is_cut ? 3 : 2; /* a connection is closed for many reasons */
@@ -139,30 +152,72 @@ static size_t likely(const struct pl_search *s, struct pl_arena *arena, const st
 	return s->prior_len + s->hints_len;
 }
 
+/* Statuses that mostly have other reasons than a size, as have those of success. */
+static bool is_usual(uint64_t status)
+{
+	return status < 400 || status == 401 || status == 403 || status == 404 || status == 405 || status == 411 || status == 415 ||
+	       status == 501;
+}
+
 /* A refusal that only the answer to a whole small request tells from the usual answer coming early. */
 static bool needs_whole(const struct pl_search *s, const struct pl_bracket *b)
 {
-	return b->has_refused && b->refusal->ending == PL_ENDED_ANSWERED && !pl_outcome_is_size_status(b->refusal->status) &&
+	return b->has_refused && b->refusal->ending == PL_ENDED_ANSWERED && is_usual(b->refusal->status) &&
 	       !is_seen(s, PL_STRATEGY_WHOLE, pl_search_base(s));
+}
+
+/* Not even the smallest request of that way came to an answer, or to a wait for its body. */
+static bool is_dead(const struct pl_search *s, enum pl_strategy strategy)
+{
+	const struct pl_seen *small = pl_evidence_at(s->seen, s->seen_len, PL_WAY(strategy), pl_search_base(s));
+
+	return small && (small->outcome == PL_OUTCOME_FAILED || small->outcome == PL_OUTCOME_REFUSED);
+}
+
+/* While headers were not refused by any way: the next one that was not asked at that size. */
+static bool ask_openly(const struct pl_search *s, uint64_t bytes, bool is_sure, struct pl_trial *next)
+{
+	enum pl_strategy strategy;
+	unsigned ways;
+
+	if (header_bracket(s, &ways).has_refused)
+		return false;
+	for (size_t i = 0; header_way(s, i, &strategy) != 0; i++)
+		if (!is_dead(s, strategy) && !is_seen(s, strategy, bytes))
+			return pl_ask(s, strategy, bytes, is_sure, next);
+	return false;
+}
+
+/* The smallest, by the first way that is not dead, the hugest by every way, and 2^31-1 where that passed. */
+static bool open_headers(const struct pl_search *s, struct pl_trial *next)
+{
+	enum pl_strategy strategy;
+
+	for (size_t i = 0; header_way(s, i, &strategy) != 0; i++) {
+		if (!is_seen(s, strategy, pl_search_base(s)))
+			return pl_ask(s, strategy, pl_search_base(s), false, next);
+		if (!is_dead(s, strategy))
+			break;
+	}
+	return ask_openly(s, HUGE_LENGTH, true, next) || ask_openly(s, WRAPS_AT, false, next);
+}
+
+/* The small request of this way of asking tells what it is answered to any size; a 413 needs no such comparison. */
+static bool needs_base(const struct pl_search *s, enum pl_strategy strategy, const struct pl_bracket *b)
+{
+	return !pl_outcome_is_size_status(b->refusal->status) && !is_seen(s, strategy, pl_search_base(s));
 }
 
 static bool header_next(const struct pl_search *s, enum pl_strategy strategy, struct pl_arena *arena, struct pl_trial *next)
 {
-	const uint64_t first[] = { pl_search_base(s), WRAPS_AT, HUGE_LENGTH };
 	struct pl_bracket b = pl_evidence(s->seen, s->seen_len, PL_WAY(strategy));
 	const struct pl_prior *prior;
 	size_t len;
 
-	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++) {
-		const struct pl_seen *small = pl_evidence_at(s->seen, s->seen_len, PL_WAY(strategy), first[0]);
-
-		if (!is_seen(s, strategy, first[i]))
-			return pl_ask(s, strategy, first[i], first[i] == WRAPS_AT, next); /* it may have to wake up */
-		if (small->outcome == PL_OUTCOME_FAILED || small->outcome == PL_OUTCOME_REFUSED)
-			return false;
-	}
-	if (!b.has_refused || !b.has_accepted || is_settled(&b))
+	if (is_dead(s, strategy) || !b.has_refused || is_settled(&b) || b.refused - b.accepted <= !b.has_accepted)
 		return false;
+	if (needs_base(s, strategy, &b))
+		return pl_ask(s, strategy, pl_search_base(s), true, next);
 	if (needs_whole(s, &b))
 		return pl_ask(s, PL_STRATEGY_WHOLE, pl_search_base(s), false, next);
 	if (is_adjacent(&b))
@@ -253,19 +308,6 @@ static bool body_next(const struct pl_search *s, uint64_t top, struct pl_arena *
 	return ask_whole(s, pl_cut(b.accepted, refused, !b.has_refused, prior, len, price), s->inflates, next);
 }
 
-static struct pl_bracket header_bracket(const struct pl_search *s, unsigned *ways)
-{
-	struct pl_bracket b = { .refusal = NULL };
-	enum pl_strategy strategy;
-
-	for (size_t i = 0; (*ways = header_way(s, i, &strategy)) != 0; i++) {
-		b = pl_evidence(s->seen, s->seen_len, *ways);
-		if (b.has_refused)
-			return b;
-	}
-	return b;
-}
-
 static bool verify_next(const struct pl_search *s, struct pl_trial *next)
 {
 	struct pl_found_limit found = pl_search_found(s, NULL);
@@ -287,6 +329,8 @@ bool pl_search_next(const struct pl_search *s, struct pl_arena *arena, struct pl
 
 	if (is_hopeless(s) || is_busy(s))
 		return false;
+	if (open_headers(s, next))
+		return true;
 	for (size_t i = 0; header_way(s, i, &strategy) != 0; i++) {
 		if (header_next(s, strategy, arena, next))
 			return true;
