@@ -1,5 +1,5 @@
 /* The scan loop: the only file that knows source, extract and rule together. */
-#include "plimsoll.h"
+#include "check.h"
 
 #include "base/fail.h"
 #include "base/memory.h"
@@ -204,12 +204,16 @@ static void open_check(struct check *check)
 		                                  .redactor = check->redactor };
 }
 
-enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
-                                         const struct plimsoll_sink *sink, struct plimsoll_error *err)
+enum plimsoll_status pl_check(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
+                              const struct pl_feed *feed, const struct plimsoll_sink *sink, struct plimsoll_error *err)
 {
-	struct check check = { .rules = rules, .origins = pl_origins_open() };
-	enum plimsoll_status status = pl_source_open(&check.source, input, check.origins, &check.arena, err);
+	struct check check = { .rules = rules };
+	enum plimsoll_status status;
 
+	if (feed && input->body)
+		return pl_fail(err, PLIMSOLL_USAGE, NULL, PL_CHECK_IS_WHOLE, input->body);
+	check.origins = pl_origins_open();
+	status = pl_source_feed(&check.source, input, feed, check.origins, &check.arena, err);
 	if (status == PLIMSOLL_OK) {
 		open_check(&check);
 		status = check_requests(&check, sink, err);
@@ -223,4 +227,17 @@ enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules, con
 	pl_arena_free(&check.arena);
 	pl_arena_free(&check.hops);
 	return status;
+}
+
+enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
+                                         const struct plimsoll_sink *sink, struct plimsoll_error *err)
+{
+	return pl_check(rules, input, NULL, sink, err);
+}
+
+enum plimsoll_status plimsoll_check_memory(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
+                                           const void *bytes, size_t len, const struct plimsoll_sink *sink,
+                                           struct plimsoll_error *err)
+{
+	return pl_check(rules, input, &(struct pl_feed){ .memory = { bytes, len } }, sink, err);
 }

@@ -5,8 +5,9 @@
  *   plimsoll_check_file(rules, &(struct plimsoll_input){ .path = "upload.http" }, &sink, &err);
  *   plimsoll_rules_close(rules);
  *
- * A rule set is immutable once opened and may be shared between threads. Everything passed to a sink is
- * borrowed and valid only during the call. When memory runs out the process ends with a message. */
+ * What is checked is a file, bytes in memory, or a message that arrives in pieces (plimsoll_push_open). A rule set is
+ * immutable once opened and may be shared between threads. Everything passed to a sink is borrowed and valid only during
+ * the call. When memory runs out the process ends with a message. */
 #ifndef PLIMSOLL_H
 #define PLIMSOLL_H
 
@@ -196,7 +197,7 @@ struct plimsoll_options {
 struct plimsoll_input {
 	const char *path;   /* "-" is standard input; with `body`, the file of the head */
 	const char *body;   /* the file of the body when `path` holds a head alone, or NULL */
-	const char *format; /* "raw", or NULL to detect */
+	const char *format; /* "raw", "curl", "har"…, or NULL to detect */
 	const char *match;  /* only requests whose URL this glob (fnmatch) matches whole, or NULL */
 	const char *env;    /* variables for {{…}}: "FILE", or "FILE:NAME" for one environment of it; or NULL */
 	uint64_t entry;     /* only this request, from 0, when has_entry */
@@ -215,6 +216,31 @@ bool plimsoll_rules_has(const struct plimsoll_rules *rules, const char *name, st
 /* Checks every request of one input that the input's match and entry let through, and hands each to `sink`. PLIMSOLL_IO or PLIMSOLL_FORMAT fill *err. */
 enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
                                          const struct plimsoll_sink *sink, struct plimsoll_error *err);
+/* As plimsoll_check_file, of `len` bytes in memory, borrowed during the call. The input's path is what reports call them. A
+ * detected curl command, .http or Hurl file reads the files that it names: give the format "raw" to bytes that
+ * a stranger sent. */
+enum plimsoll_status plimsoll_check_memory(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
+                                           const void *bytes, size_t len, const struct plimsoll_sink *sink,
+                                           struct plimsoll_error *err);
+
+/* A message that arrives in pieces, as it stands on the wire: head, then body with its framing. Memory does not grow with it:
+ * it is checked as it comes, by a thread that runs only while one of these calls waits for it. The sink is called within
+ * plimsoll_push_bytes and plimsoll_push_end, on the caller's own thread, once for each message when its end is known
+ * (that of the last one by plimsoll_push_end). A session belongs to one thread at a time; there may be any number of them. */
+struct plimsoll_push;
+
+/* The input's path is what reports call the message, its format "raw" when NULL; input and sink are copied. NULL with *err
+ * (PLIMSOLL_IO, PLIMSOLL_USAGE) filled when no thread is to be had, or the input names a body. */
+struct plimsoll_push *plimsoll_push_open(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
+                                         const struct plimsoll_sink *sink, struct plimsoll_error *err);
+/* Returns when the bytes, borrowed during the call, have been checked. Anything but PLIMSOLL_OK is the check's end: further
+ * calls say the same, and plimsoll_push_end or plimsoll_push_abort is still due. */
+enum plimsoll_status plimsoll_push_bytes(struct plimsoll_push *push, const void *bytes, size_t len, struct plimsoll_error *err);
+/* There is no more. What plimsoll_check_file would have said of the whole; frees the session. */
+enum plimsoll_status plimsoll_push_end(struct plimsoll_push *push, struct plimsoll_error *err);
+/* Frees the session; of a message that is not over nothing is reported. NULL is fine. */
+void plimsoll_push_abort(struct plimsoll_push *push);
+
 /* Writes the first request that the input's match and entry let through to `out`: "raw" is byte for byte what would be sent, "curl" a
  * command for a POSIX shell, "har" a HAR 1.2 log. PLIMSOLL_FORMAT also when its body is not known or was not read. */
 enum plimsoll_status plimsoll_show_file(const struct plimsoll_input *input, const char *as, FILE *out,

@@ -47,6 +47,9 @@ extern const struct pl_format *const pl_formats[]; /* NULL-terminated */
  * empty, nothing known) and what would be right; PLIMSOLL_IO or PLIMSOLL_FORMAT. */
 enum plimsoll_status pl_source_open(struct pl_source *source, const struct plimsoll_input *input,
                                     struct pl_origins *origins, struct pl_arena *arena, struct plimsoll_error *err);
+/* As pl_source_open, of what `feed` gives; the input's path is only its name. An input of one stream: it has no `body`. */
+enum plimsoll_status pl_source_feed(struct pl_source *source, const struct plimsoll_input *input, const struct pl_feed *feed,
+                                    struct pl_origins *origins, struct pl_arena *arena, struct plimsoll_error *err);
 /* The next request that `input` lets through; the bodies of the others are passed over, and arena and origins reset.
  * An input that lets none through is an error, which says how many requests there are. */
 enum pl_step pl_source_next(struct pl_source *source, struct pl_message *message, struct plimsoll_error *err);

@@ -59,17 +59,13 @@ static enum plimsoll_status refuse(const struct plimsoll_input *input, struct pl
 	return pl_fail(err, PLIMSOLL_USAGE, NULL, "there is no input format '%s'; there are %s", input->format, names);
 }
 
-enum plimsoll_status pl_source_open(struct pl_source *source, const struct plimsoll_input *input,
-                                    struct pl_origins *origins, struct pl_arena *arena, struct plimsoll_error *err)
+/* With the reader open. */
+static enum plimsoll_status open_format(struct pl_source *source, struct plimsoll_error *err)
 {
+	const struct plimsoll_input *input = source->input;
 	const char *name = input->body ? pl_pair_format.name : input->format;
 	struct pl_run peek;
 
-	*source = (struct pl_source){ .path = input->path, .input = input, .origins = origins, .arena = arena };
-	source->origin = pl_origin_file(origins, input->path);
-	source->reader = pl_reader_open(input->path, source->origin, origins, err);
-	if (source->reader == NULL)
-		return PLIMSOLL_IO;
 	peek = pl_reader_peek(source->reader, PL_LIMIT_BLOCK / 8);
 	if (name == NULL && is_named_hurl(input->path, pl_run_text(&peek)))
 		name = pl_hurl_format.name;
@@ -89,6 +85,22 @@ enum plimsoll_status pl_source_open(struct pl_source *source, const struct plims
 		return PLIMSOLL_OK;
 	pl_source_close(source);
 	return err->status;
+}
+
+enum plimsoll_status pl_source_feed(struct pl_source *source, const struct plimsoll_input *input, const struct pl_feed *feed,
+                                    struct pl_origins *origins, struct pl_arena *arena, struct plimsoll_error *err)
+{
+	*source = (struct pl_source){ .path = input->path, .input = input, .origins = origins, .arena = arena };
+	source->origin = pl_origin_file(origins, input->path);
+	source->reader = feed ? pl_reader_feed(feed, input->path, source->origin, origins)
+	                      : pl_reader_open(input->path, source->origin, origins, err);
+	return source->reader ? open_format(source, err) : PLIMSOLL_IO;
+}
+
+enum plimsoll_status pl_source_open(struct pl_source *source, const struct plimsoll_input *input,
+                                    struct pl_origins *origins, struct pl_arena *arena, struct plimsoll_error *err)
+{
+	return pl_source_feed(source, input, NULL, origins, arena, err);
 }
 
 static bool is_let_through(struct pl_source *source, const struct pl_message *message)

@@ -18,7 +18,8 @@ struct origin {
 	struct pl_span parent;  /* of a layer */
 	bool is_view;           /* a layer whose bytes stand at their own offsets in `parent.origin` */
 	struct pl_buf kept;     /* first bytes of what cannot be read again */
-	bool is_kept;
+	struct pl_str lent;     /* all of it, when it stands in memory */
+	bool is_kept, is_lent;
 };
 
 struct pl_origins {
@@ -90,6 +91,12 @@ void pl_origin_keep(struct pl_origins *o, uint32_t origin, const void *bytes, si
 	pl_buf_add(&o->items[origin - 1].kept, bytes, len);
 }
 
+void pl_origin_lend(struct pl_origins *o, uint32_t origin, struct pl_str bytes)
+{
+	o->items[origin - 1].is_lent = true;
+	o->items[origin - 1].lent = bytes;
+}
+
 uint32_t pl_origin_layer(struct pl_origins *o, const char *via, struct pl_span parent)
 {
 	struct origin *layer;
@@ -123,12 +130,13 @@ static size_t read_again(const struct origin *file, uint64_t off, void *out, siz
 	ssize_t n;
 	int fd;
 
-	if (file->is_kept) {
-		size_t there = off < file->kept.len ? file->kept.len - (size_t)off : 0;
+	if (file->is_kept || file->is_lent) {
+		struct pl_str all = file->is_lent ? file->lent : pl_buf_str(&file->kept);
+		size_t there = off < all.len ? all.len - (size_t)off : 0;
 
 		len = len < there ? len : there;
 		if (len > 0)
-			memcpy(out, file->kept.ptr + off, len);
+			memcpy(out, all.ptr + off, len);
 		return len;
 	}
 	fd = open(file->path, O_RDONLY | O_CLOEXEC);

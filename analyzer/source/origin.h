@@ -19,6 +19,8 @@ void pl_origins_reset(struct pl_origins *origins, uint32_t keep);
 uint32_t pl_origin_file(struct pl_origins *origins, const char *path);
 /* Remembers bytes of an origin that cannot be read again; runs in order from offset 0. */
 void pl_origin_keep(struct pl_origins *origins, uint32_t origin, const void *bytes, size_t len);
+/* The bytes of an origin that stands in memory, lent until it is forgotten. */
+void pl_origin_lend(struct pl_origins *origins, uint32_t origin, struct pl_str bytes);
 /* A layer named `via` whose every byte stands at `parent`; with an empty `via` the layer is not named in reports. */
 uint32_t pl_origin_layer(struct pl_origins *origins, const char *via, struct pl_span parent);
 /* The same bytes at the same offsets as `of`, named `via` in reports: "har:postData". */

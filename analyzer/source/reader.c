@@ -1,4 +1,5 @@
-/* A file descriptor as a peekable stream of runs: one buffer that grows only when somebody peeks further than a block. */
+/* A peekable stream of runs: one buffer that grows only when somebody peeks further than a block. Memory is lent as it
+ * stands, a block at a time. */
 #include "source/reader.h"
 
 #include <errno.h>
@@ -13,13 +14,15 @@
 #include "source/origin.h"
 
 struct pl_reader {
-	int fd;
+	int fd;                    /* -1 with a feed */
+	struct pl_feed feed;
+	bool is_memory;
 	int kept;                  /* where bytes can be read again: `fd` itself or a temporary file; -1 before pl_reader_keep */
 	const char *path;
 	uint32_t origin;
 	struct pl_origins *keeper; /* NULL when the file can be read again */
-	unsigned char *buffer;
-	size_t room, start, end;   /* bytes [start, end) are read and not consumed */
+	unsigned char *buffer;     /* NULL with memory */
+	size_t room, start, end;   /* bytes [start, end) of the buffer, or of the memory, are read and not consumed */
 	uint64_t off;              /* of `start` in the stream */
 	int error;
 	bool is_over;
@@ -45,7 +48,22 @@ struct pl_reader *pl_reader_open(const char *path, uint32_t origin, struct pl_or
 	reader = pl_memory_alloc(sizeof(*reader));
 	*reader = (struct pl_reader){ .fd = fd, .kept = -1, .path = path, .origin = origin, .room = PL_LIMIT_BLOCK };
 	reader->keeper = S_ISREG(st.st_mode) && !is_stdin ? NULL : origins;
-	reader->buffer = pl_memory_alloc(reader->room);
+	reader->buffer = pl_memory_grow(NULL, reader->room);
+	return reader;
+}
+
+struct pl_reader *pl_reader_feed(const struct pl_feed *feed, const char *path, uint32_t origin, struct pl_origins *origins)
+{
+	struct pl_reader *reader = pl_memory_alloc(sizeof(*reader));
+
+	*reader = (struct pl_reader){ .fd = -1, .feed = *feed, .is_memory = !feed->read, .kept = -1, .path = path, .origin = origin };
+	if (reader->is_memory) {
+		pl_origin_lend(origins, origin, feed->memory);
+		return reader;
+	}
+	reader->keeper = origins;
+	reader->room = PL_LIMIT_BLOCK;
+	reader->buffer = pl_memory_grow(NULL, reader->room);
 	return reader;
 }
 
@@ -53,7 +71,7 @@ void pl_reader_close(struct pl_reader *reader)
 {
 	if (reader->kept >= 0 && reader->kept != reader->fd)
 		close(reader->kept);
-	if (reader->fd != STDIN_FILENO)
+	if (reader->fd > STDIN_FILENO)
 		close(reader->fd);
 	free(reader->buffer);
 	free(reader);
@@ -95,6 +113,8 @@ bool pl_reader_keep(struct pl_reader *r, struct plimsoll_error *err)
 {
 	struct stat st;
 
+	if (r->is_memory)
+		return true;
 	if (fstat(r->fd, &st) == 0 && S_ISREG(st.st_mode) &&
 	    lseek(r->fd, 0, SEEK_CUR) == (off_t)(r->off + (r->end - r->start))) {
 		r->kept = r->fd;
@@ -112,10 +132,26 @@ size_t pl_reader_read_at(struct pl_reader *r, uint64_t off, void *out, size_t le
 {
 	ssize_t n;
 
+	if (r->is_memory) {
+		struct pl_str rest = pl_str_after(r->feed.memory, off < r->feed.memory.len ? (size_t)off : r->feed.memory.len);
+
+		len = len < rest.len ? len : rest.len;
+		if (len > 0)
+			memcpy(out, rest.ptr, len);
+		return len;
+	}
 	do
 		n = pread(r->kept, out, len, (off_t)off);
 	while (n < 0 && errno == EINTR);
 	return n < 0 ? 0 : (size_t)n;
+}
+
+static void lend_more(struct pl_reader *r)
+{
+	size_t left = r->feed.memory.len - r->end;
+
+	r->end += left < PL_LIMIT_BLOCK ? left : PL_LIMIT_BLOCK;
+	r->is_over = left == 0;
 }
 
 /* One read() behind what is there. */
@@ -123,8 +159,13 @@ static void fill(struct pl_reader *r)
 {
 	ssize_t n;
 
+	if (r->is_memory) {
+		lend_more(r);
+		return;
+	}
 	do
-		n = read(r->fd, r->buffer + r->end, r->room - r->end);
+		n = r->feed.read ? r->feed.read(r->feed.ctx, r->buffer + r->end, r->room - r->end)
+		                 : read(r->fd, r->buffer + r->end, r->room - r->end);
 	while (n < 0 && errno == EINTR);
 	if (n <= 0) {
 		r->is_over = true;
@@ -143,6 +184,8 @@ static void fill(struct pl_reader *r)
 
 static void make_room(struct pl_reader *r, size_t want)
 {
+	if (r->is_memory)
+		return;
 	if (r->start > 0) {
 		memmove(r->buffer, r->buffer + r->start, r->end - r->start);
 		r->end -= r->start;
@@ -156,7 +199,9 @@ static void make_room(struct pl_reader *r, size_t want)
 
 static struct pl_run lent(const struct pl_reader *r)
 {
-	return (struct pl_run){ r->buffer + r->start, r->end - r->start, r->origin, r->off };
+	const unsigned char *bytes = r->is_memory ? (const unsigned char *)r->feed.memory.ptr : r->buffer;
+
+	return (struct pl_run){ bytes ? bytes + r->start : bytes, r->end - r->start, r->origin, r->off };
 }
 
 struct pl_run pl_reader_peek(struct pl_reader *r, size_t want)
@@ -171,7 +216,8 @@ struct pl_run pl_reader_peek(struct pl_reader *r, size_t want)
 struct pl_run pl_reader_run(struct pl_reader *r)
 {
 	if (r->start == r->end && !r->is_over) {
-		r->start = r->end = 0;
+		if (!r->is_memory)
+			r->start = r->end = 0;
 		fill(r);
 	}
 	return lent(r);

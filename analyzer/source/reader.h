@@ -1,6 +1,8 @@
-/* A file descriptor as a peekable stream of runs. */
+/* A file, memory or bytes that somebody gives as a peekable stream of runs. */
 #ifndef PL_SOURCE_READER_H
 #define PL_SOURCE_READER_H
+
+#include <sys/types.h>
 
 #include "base/span.h"
 #include "plimsoll.h"
@@ -11,6 +13,16 @@ struct pl_origins;
 /* Opens `path` ("-" is standard input). NULL with *err (PLIMSOLL_IO) filled when it cannot be read or is a directory.
  * With `origins`, a path that cannot be read again keeps its first bytes there. */
 struct pl_reader *pl_reader_open(const char *path, uint32_t origin, struct pl_origins *origins, struct plimsoll_error *err);
+
+/* Where the bytes of an input come from in place of a file. */
+struct pl_feed {
+	struct pl_str memory;                                /* all of them, lent until the reader is closed; when `read` is NULL */
+	ssize_t (*read)(void *ctx, void *out, size_t room);  /* the next ones, as read(2) gives them */
+	void *ctx;
+};
+
+/* As pl_reader_open; `path` is only what messages call it. */
+struct pl_reader *pl_reader_feed(const struct pl_feed *feed, const char *path, uint32_t origin, struct pl_origins *origins);
 void pl_reader_close(struct pl_reader *reader);
 /* At least `want` bytes (at most PL_LIMIT_COMMAND), fewer only at the end of input or after an error. Nothing is
  * consumed. Lent until the next call. */
