@@ -226,7 +226,7 @@ enum plimsoll_status plimsoll_check_memory(const struct plimsoll_rules *rules, c
 /* A message that arrives in pieces, as it stands on the wire: head, then body with its framing. Memory does not grow with it:
  * it is checked as it comes, by a thread that runs only while one of these calls waits for it. The sink is called within
  * plimsoll_push_bytes and plimsoll_push_end, on the caller's own thread, once for each message when its end is known
- * (that of the last one by plimsoll_push_end). A session belongs to one thread at a time; there may be any number of them. */
+ * (that of the last one by plimsoll_push_end). Only places in its first 64 KiB have a line and an excerpt. A session belongs to one thread at a time; there may be any number of them. */
 struct plimsoll_push;
 
 /* The input's path is what reports call the message, its format "raw" when NULL; input and sink are copied. NULL with *err

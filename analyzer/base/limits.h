@@ -39,6 +39,7 @@
 #define PL_LIMIT_ORIGINS 4096                         /* files and layers of a request */
 #define PL_LIMIT_LINES ((uint64_t)64 << 20)           /* places beyond this offset get no line and column */
 #define PL_LIMIT_KEPT ((size_t)256 << 10)             /* first bytes of standard input kept to show places in */
+#define PL_LIMIT_KEPT_PUSHED ((size_t)64 << 10)       /* likewise of a message that is pushed: a server may hold many */
 #define PL_LIMIT_WEIGHED ((uint64_t)1 << 58)            /* bytes of files weighed together */
 #define PL_LIMIT_FIX_VALUE ((uint64_t)64 << 20)       /* a value that --fix rewrites as a whole */
 #define PL_LIMIT_RULE_FILE ((size_t)1 << 20)          /* a rule or gateway file */

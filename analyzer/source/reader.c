@@ -21,6 +21,7 @@ struct pl_reader {
 	const char *path;
 	uint32_t origin;
 	struct pl_origins *keeper; /* NULL when the file can be read again */
+	size_t to_keep;            /* bytes for the keeper, of those that are still to come */
 	unsigned char *buffer;     /* NULL with memory */
 	size_t room, start, end;   /* bytes [start, end) of the buffer, or of the memory, are read and not consumed */
 	uint64_t off;              /* of `start` in the stream */
@@ -48,6 +49,7 @@ struct pl_reader *pl_reader_open(const char *path, uint32_t origin, struct pl_or
 	reader = pl_memory_alloc(sizeof(*reader));
 	*reader = (struct pl_reader){ .fd = fd, .kept = -1, .path = path, .origin = origin, .room = PL_LIMIT_BLOCK };
 	reader->keeper = S_ISREG(st.st_mode) && !is_stdin ? NULL : origins;
+	reader->to_keep = PL_LIMIT_KEPT;
 	reader->buffer = pl_memory_grow(NULL, reader->room);
 	return reader;
 }
@@ -62,7 +64,8 @@ struct pl_reader *pl_reader_feed(const struct pl_feed *feed, const char *path, u
 		return reader;
 	}
 	reader->keeper = origins;
-	reader->room = PL_LIMIT_BLOCK;
+	reader->to_keep = PL_LIMIT_KEPT_PUSHED;
+	reader->room = PL_LIMIT_BLOCK / 4;
 	reader->buffer = pl_memory_grow(NULL, reader->room);
 	return reader;
 }
@@ -154,6 +157,14 @@ static void lend_more(struct pl_reader *r)
 	r->is_over = left == 0;
 }
 
+/* Of `n` bytes that were just read. */
+static void keep(struct pl_reader *r, size_t n)
+{
+	n = n < r->to_keep ? n : r->to_keep;
+	pl_origin_keep(r->keeper, r->origin, r->buffer + r->end, n);
+	r->to_keep -= n;
+}
+
 /* One read() behind what is there. */
 static void fill(struct pl_reader *r)
 {
@@ -173,7 +184,7 @@ static void fill(struct pl_reader *r)
 		return;
 	}
 	if (r->keeper)
-		pl_origin_keep(r->keeper, r->origin, r->buffer + r->end, (size_t)n);
+		keep(r, (size_t)n);
 	if (r->kept >= 0 && r->kept != r->fd && !write_all(r->kept, r->buffer + r->end, (size_t)n)) {
 		r->is_over = true;
 		r->error = errno;
