@@ -159,20 +159,12 @@ static enum plimsoll_status add_har(struct pl_evidence *e, const char *path, str
 	return status;
 }
 
-/* A body that is coded was not looked at. */
 static void add_response(struct pl_evidence *e, struct pl_str text)
 {
 	struct pl_exchange *x = &e->exchanges[0];
-	struct pl_str coding;
 
-	if (!pl_response_read(&x->response, text, e->arena))
-		return;
-	x->has_response = x->response.status > 0;
-	coding = pl_response_header(&x->response, "content-encoding");
-	if (coding.len == 0 || pl_str_equal_nocase(coding, PL_STR("identity")))
-		return;
-	x->response.body = (struct pl_str){ NULL, 0 };
-	x->response.has_body = false;
+	if (pl_response_read(&x->response, text, e->arena))
+		x->has_response = x->response.status > 0;
 }
 
 static bool is_base64_char(char c)

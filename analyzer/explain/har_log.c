@@ -124,6 +124,7 @@ static void end_entry(struct reading *r)
 	e->has_response = e->response.status > 0;
 	e->response.has_body = r->was_body || pl_str_equal(pl_response_header(&e->response, "content-length"), PL_STR("0"));
 	decode_body(r);
+	pl_response_decode(&e->response, r->arena);
 	e->method = (struct pl_str){ NULL, 0 };
 	r->log->exchanges[r->log->len++] = *e;
 }

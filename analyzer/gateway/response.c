@@ -5,6 +5,8 @@
 #include "base/bytes.h"
 #include "base/limits.h"
 #include "base/number.h"
+#include "base/utf8.h"
+#include "extract/coding.h"
 #include "parse/chunked.h"
 #include "parse/head.h"
 
@@ -47,25 +49,72 @@ static void take_headers(struct pl_response *r, const struct pl_head *head, stru
 	r->headers_len = head->fields_len;
 }
 
+/* Text as people read it: of a coded or chunked body that a tool has undone already, and left the header as it was. */
+static bool is_plain(struct pl_str text)
+{
+	struct pl_utf8 utf8 = { 0 };
+
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.ptr[i] < 0x20 && (text.ptr[i] == 0 || !strchr("\t\r\n\f\x1b", text.ptr[i])))
+			return false;
+	return pl_utf8_add(&utf8, (const unsigned char *)text.ptr, text.len);
+}
+
+/* A body whose first line is no chunk size was put together already: curl -i prints it so. */
 static struct pl_str dechunked(struct pl_str text, struct pl_arena *arena)
 {
 	struct pl_chunked p = { 0 };
 	struct pl_run run = { (const unsigned char *)text.ptr, text.len, 1, 0 };
 	struct pl_buf data;
 	struct pl_str whole;
+	struct pl_chunked_event ev;
 
 	pl_buf_init(&data, PL_LIMIT_RESPONSE_BODY);
 	for (;;) {
-		struct pl_chunked_event ev = pl_chunked_next(&p, &run);
-
+		ev = pl_chunked_next(&p, &run);
 		if (ev.kind == PL_CHUNKED_DATA)
 			pl_buf_add(&data, ev.run.ptr, ev.run.len);
 		else if (ev.kind == PL_CHUNKED_MORE || ev.kind == PL_CHUNKED_END || ev.kind == PL_CHUNKED_BAD)
 			break;
 	}
-	whole = pl_arena_str(arena, (struct pl_str){ data.ptr, data.len });
+	whole = ev.kind == PL_CHUNKED_BAD && data.len == 0 ? text : pl_arena_str(arena, pl_buf_str(&data));
 	pl_buf_free(&data);
 	return whole;
+}
+
+/* The codings of Content-Encoding from the last to the first, which is the order they are undone in. */
+static bool add_codings(struct pl_codings *codings, struct pl_str list)
+{
+	while (list.len > 0) {
+		size_t from = list.len;
+
+		while (from > 0 && list.ptr[from - 1] != ',')
+			from--;
+		if (!pl_codings_add(codings, pl_str_trim(pl_str_after(list, from))))
+			return false;
+		list.len = from > 0 ? from - 1 : 0;
+	}
+	return true;
+}
+
+void pl_response_decode(struct pl_response *r, struct pl_arena *arena)
+{
+	struct pl_str list = pl_response_header(r, "content-encoding");
+	struct pl_run in = { (const unsigned char *)r->body.ptr, r->body.len, 1, 0 }, out;
+	struct pl_codings codings = { .len = 0 };
+	struct pl_buf data;
+
+	if (list.len == 0 || r->body.len == 0 || is_plain(r->body))
+		return;
+	pl_codings_begin(&codings, PL_LIMIT_RESPONSE_BODY);
+	pl_buf_init(&data, PL_LIMIT_RESPONSE_BODY);
+	if (add_codings(&codings, list))
+		while (pl_codings_next(&codings, &in, &out))
+			pl_buf_add(&data, out.ptr, out.len);
+	r->body = pl_arena_str(arena, pl_buf_str(&data));
+	r->has_body = r->body.len > 0;
+	pl_buf_free(&data);
+	pl_codings_end(&codings);
 }
 
 bool pl_response_read(struct pl_response *r, struct pl_str text, struct pl_arena *arena)
@@ -91,6 +140,7 @@ bool pl_response_read(struct pl_response *r, struct pl_str text, struct pl_arena
 	take_headers(r, &head, arena);
 	r->body = pl_str_starts_nocase(pl_response_header(r, "transfer-encoding"), PL_STR("chunked")) ? dechunked(text, arena) :
 	                                                                                               text;
+	pl_response_decode(r, arena);
 	if (r->body.len > PL_LIMIT_RESPONSE_BODY)
 		r->body.len = PL_LIMIT_RESPONSE_BODY;
 	return true;

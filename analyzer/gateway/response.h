@@ -22,4 +22,7 @@ struct pl_str pl_response_header(const struct pl_response *response, const char 
 /* Reads a raw HTTP/1.x message: interim answers (1xx) are skipped, chunks are put together. Borrows `text`; memory from
  * `arena`. False when it is no response; an empty text is an answer that never came (status 0). */
 bool pl_response_read(struct pl_response *response, struct pl_str text, struct pl_arena *arena);
+/* Takes the codings of Content-Encoding off the body: what comes out of its first PL_LIMIT_RESPONSE_BODY bytes, also of a body
+ * that is cut. Text is left alone, since a tool undid them then; of what does not decode nothing is known (has_body false). */
+void pl_response_decode(struct pl_response *response, struct pl_arena *arena);
 #endif
