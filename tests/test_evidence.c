@@ -177,6 +177,7 @@ static void a_body_that_is_cut_counts_with_its_declared_length(void **state)
 	assert_true(e->is_cut && e->has_body_bytes);
 	assert_int_equal(e->body_bytes, 4000);
 	assert_int_equal(e->raw_bytes, (4000 - 9) / 4 * 3);
+	assert_int_equal(e->seen_bytes, 9 + 96);
 	assert_false(has_finding(e, "json-invalid") || has_finding(e, "content-length-too-big"));
 	close_setup(&s);
 }

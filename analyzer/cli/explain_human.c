@@ -113,7 +113,8 @@ static struct picture picture_of(const struct pl_explanation *x)
 	const struct pl_value *wire = pl_row_get(row, PL_FACT_exchange_wire_bytes), *raw = pl_row_get(row, PL_FACT_exchange_raw_bytes);
 
 	if (raw->state == PL_KNOWN && raw->number != wire->number)
-		add_fact(&p, "the file", row, PL_FACT_exchange_raw_bytes, false);
+		add_fact(&p, pl_row_has(row, PL_FACT_exchange_raw_is_estimate) ? "the file, about" : "the file", row, PL_FACT_exchange_raw_bytes,
+		         false);
 	add_fact(&p, "on the wire", row, PL_FACT_exchange_wire_bytes, false);
 	add_fact(&p, "sent of it", row, PL_FACT_exchange_sent_bytes, false);
 	add_fact(&p, "what arrived", row, PL_FACT_exchange_stored_bytes, false);
@@ -163,6 +164,20 @@ static void write_picture(struct pl_human *h, const struct pl_explanation *x)
 		paragraph(h, "  ", pl_str_from("* a size that passed or failed is exactly this limit: a coincidence worth a test."));
 	if (b->candidates_len > shown)
 		fprintf(h->out, "  %zu more are in --format json.\n", b->candidates_len - shown);
+}
+
+/* What is known of a body that is not here whole, and what is not. */
+static void write_cut(struct pl_human *h, const struct pl_exchange *e)
+{
+	char seen[PL_NUMBER_TEXT], whole[PL_NUMBER_TEXT], line[320];
+
+	if (!e->is_cut)
+		return;
+	snprintf(line, sizeof(line), "The body is cut: %s of its %s bytes are here, and Content-Length tells the rest.%s",
+	         pl_number_grouped(seen, e->seen_bytes), pl_number_grouped(whole, e->body_bytes),
+	         e->raw_bytes > 0 ? " The file's size is estimated from that part." : "");
+	fputc('\n', h->out);
+	paragraph(h, "  ", pl_str_from(line));
 }
 
 static void write_reasons(struct pl_human *h, const struct pl_suspect *s)
@@ -277,6 +292,7 @@ void pl_explain_human(struct pl_human *h, const struct pl_exchange *exchange, co
 	if (s == NULL)
 		return;
 	write_picture(h, x);
+	write_cut(h, exchange);
 	write_reasons(h, s);
 	heading(h, "What to do");
 	paragraph(h, "  ", s->fix);

@@ -69,6 +69,9 @@ static void write_exchange(FILE *out, const struct pl_exchange *e, const struct 
 	fact(out, row, "status", PL_FACT_exchange_status);
 	fact(out, row, "wire_bytes", PL_FACT_exchange_wire_bytes);
 	fact(out, row, "raw_bytes", PL_FACT_exchange_raw_bytes);
+	fprintf(out, ", \"is_cut\": %s, \"raw_is_estimate\": %s", e->is_cut ? "true" : "false",
+	        pl_row_has(row, PL_FACT_exchange_raw_is_estimate) ? "true" : "false");
+	fact(out, row, "seen_bytes", PL_FACT_exchange_seen_bytes);
 	fact(out, row, "sent_bytes", PL_FACT_exchange_sent_bytes);
 	fact(out, row, "stated_limit", PL_FACT_exchange_stated_limit);
 	fact(out, row, "stated_bytes", PL_FACT_exchange_stated_bytes);

@@ -31,7 +31,8 @@ struct pl_exchange {
 	bool has_body_bytes;     /* how long its body is, or says it is */
 	uint64_t body_bytes;
 	uint64_t raw_bytes;      /* what the body carries, once decoded; 0 when not known */
-	bool is_cut;             /* the body is not here whole */
+	bool is_cut;             /* the body is not here whole: what it declares counts, and raw_bytes is an estimate */
+	uint64_t seen_bytes;     /* of a body that is cut */
 	const struct pl_exchange_finding *findings;
 	size_t findings_len;
 	/* the answer */

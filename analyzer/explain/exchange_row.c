@@ -156,6 +156,8 @@ static void add_course(struct pl_row *row, const struct pl_exchange *e)
 	number(row, PL_FACT_exchange_seconds, e->has_seconds, e->seconds);
 	number(row, PL_FACT_exchange_stored_bytes, e->has_stored, e->stored_bytes);
 	flag(row, PL_FACT_exchange_is_cut, e->is_cut);
+	flag(row, PL_FACT_exchange_raw_is_estimate, e->is_cut && e->raw_bytes > 0);
+	number(row, PL_FACT_exchange_seen_bytes, e->is_cut, e->seen_bytes);
 }
 
 /* The body that failed: of the request, else of what was observed, else what the refusal says was sent. */

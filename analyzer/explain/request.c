@@ -113,6 +113,7 @@ static void add_sizes(struct pl_exchange *e, const struct plimsoll_request *requ
 
 	if (declared->state == PL_KNOWN && (there->state != PL_KNOWN || there->number < declared->number)) {
 		e->is_cut = true;
+		e->seen_bytes = there->state == PL_KNOWN ? (uint64_t)there->number : 0;
 		e->has_body_bytes = true;
 		e->body_bytes = (uint64_t)declared->number;
 	} else if (there->state == PL_KNOWN) {
