@@ -57,7 +57,7 @@ bool plimsoll_rules_has(const struct plimsoll_rules *rules, const char *name, st
 		return true;
 	names = pl_memory_alloc(rules->set.len * sizeof(*names));
 	for (size_t i = 0; i < rules->set.len; i++)
-		names[i] = rules->set.rules[i]->name;
+		names[i] = pl_rule_set_rule(&rules->set, i)->name;
 	nearest = pl_rule_nearest(pl_str_from(name), names, rules->set.len);
 	pl_fail(err, PLIMSOLL_USAGE, NULL, "there is no rule '%s'%s%.*s%s", name,
 	        nearest.len ? "; did you mean '" : "; `plimsoll rules` lists them", PL_STR_ARG(nearest),

@@ -125,7 +125,7 @@ static void present_finding(struct pl_presenter *p, const struct pl_finding *fou
 		.gateway = text(found->gateway),
 		.confidence = text(found->rule->confidence),
 		.severity = found->rule->severity,
-		.persona = found->rule->persona,
+		.persona = found->rule->traits->persona,
 		.more = found->more,
 		.summary = text(found->rule->summary),
 		.explain = texts(p, found->rule->explain, found->rule->explain_len),
@@ -162,7 +162,7 @@ static void present_findings(struct pl_presenter *p, struct pl_evaluation *evalu
 		present_finding(p, &found[i], &findings[i]);
 	for (size_t i = 0; i < undecided_len; i++)
 		undecided[i] = (struct plimsoll_undecided){ text(unknown[i].rule->name), text(unknown[i].missing),
-			                                    unknown[i].rule->persona };
+			                                    unknown[i].rule->traits->persona };
 	request->findings = findings;
 	request->findings_len = len;
 	request->undecided = undecided;

@@ -102,8 +102,8 @@ static void every_rule_is_in_the_catalogue(void **state)
 	(void)state;
 	load(&set);
 	for (size_t i = 0; i < set.len; i++)
-		if (!is_listed(set.rules[i]->name))
-			wrong++, print_error("%.*s: not in the catalogue\n", PL_STR_ARG(set.rules[i]->name));
+		if (!is_listed(pl_rule_set_rule(&set, i)->name))
+			wrong++, print_error("%.*s: not in the catalogue\n", PL_STR_ARG(pl_rule_set_rule(&set, i)->name));
 	assert_int_equal(wrong, 0);
 	pl_rule_set_free(&set);
 }

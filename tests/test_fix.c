@@ -173,7 +173,7 @@ static void every_rule_that_can_be_mended_is_mended_in_its_samples(void **state)
 	(void)state;
 	assert_true(count > 0 && pl_rule_set_load(&set, NULL, &err));
 	for (size_t i = 0; i < set.len; i++) {
-		const struct pl_rule *rule = set.rules[i];
+		const struct pl_rule *rule = pl_rule_set_rule(&set, i);
 		size_t samples = 0;
 
 		if (rule->edit.kind == PLIMSOLL_EDIT_NONE)

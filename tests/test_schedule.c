@@ -33,9 +33,9 @@ static void open_setup(struct setup *s)
 	for (size_t scope = 0; scope < PL_SCOPES; scope++) {
 		s->indexes[scope] = pl_arena_alloc(&s->arena, s->set.len * sizeof(size_t));
 		for (size_t i = 0; i < s->set.len; i++)
-			if (s->set.rules[i]->each == scope)
+			if (s->set.traits[i].each == scope)
 				s->indexes[scope][s->len[scope]++] = i;
-		s->schedules[scope] = pl_schedule_new(&s->arena, s->set.rules, s->indexes[scope], s->len[scope]);
+		s->schedules[scope] = pl_schedule_new(&s->arena, s->set.traits, s->indexes[scope], s->len[scope]);
 	}
 }
 
@@ -67,7 +67,7 @@ static void check_row(struct setup *s, const struct pl_row *closed)
 	pl_row_init(&gateway, PL_SCOPE_gateway, &arena);
 	s->rows++;
 	for (size_t i = 0; i < s->len[closed->scope]; i++) {
-		const struct pl_rule *rule = s->set.rules[s->indexes[closed->scope][i]];
+		const struct pl_rule *rule = pl_rule_set_rule(&s->set, s->indexes[closed->scope][i]);
 
 		if (due && (due[i / 64] >> (i % 64) & 1)) {
 			s->run++;

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "base/memory.h"
 
@@ -12,6 +13,7 @@
 struct pl_arena_block {
 	struct pl_arena_block *next;
 	size_t size;
+	size_t mapped; /* bytes that came from mmap; 0: from malloc */
 	max_align_t data[];
 };
 
@@ -21,6 +23,7 @@ static void *push_block(struct pl_arena *arena, size_t size)
 	struct pl_arena_block *block = pl_memory_grow(NULL, sizeof(*block) + room);
 
 	block->size = room;
+	block->mapped = 0;
 	block->next = arena->blocks;
 	arena->blocks = block;
 	arena->used = size;
@@ -40,8 +43,36 @@ void *pl_arena_bytes(struct pl_arena *arena, size_t size)
 	return memory;
 }
 
+static void free_block(struct pl_arena_block *block)
+{
+	if (block->mapped)
+		munmap(block, block->mapped);
+	else
+		free(block);
+}
+
+/* Pages that the kernel gives are zero, and cost nothing until they are used. The block stands behind the one in use. */
+static void *map_block(struct pl_arena *arena, size_t size)
+{
+	size_t mapped = sizeof(struct pl_arena_block) + size;
+	struct pl_arena_block *block = pl_memory_map(mapped);
+
+	block->size = size;
+	block->mapped = mapped;
+	if (arena->blocks == NULL) {
+		arena->blocks = block;
+		arena->used = size;
+	} else {
+		block->next = arena->blocks->next;
+		arena->blocks->next = block;
+	}
+	return block->data;
+}
+
 void *pl_arena_alloc(struct pl_arena *arena, size_t size)
 {
+	if (size > BLOCK_SIZE)
+		return map_block(arena, size);
 	return memset(pl_arena_bytes(arena, size), 0, size);
 }
 
@@ -82,7 +113,7 @@ void pl_arena_reset(struct pl_arena *arena)
 	while (kept->next || kept->size > BLOCK_SIZE) {
 		struct pl_arena_block *next = kept->next;
 
-		free(kept);
+		free_block(kept);
 		kept = next;
 		if (kept == NULL)
 			break;
@@ -96,7 +127,7 @@ void pl_arena_free(struct pl_arena *arena)
 	while (arena->blocks) {
 		struct pl_arena_block *next = arena->blocks->next;
 
-		free(arena->blocks);
+		free_block(arena->blocks);
 		arena->blocks = next;
 	}
 	arena->used = 0;

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 static void end(void)
 {
@@ -20,6 +21,13 @@ static void *present(void *memory)
 void *pl_memory_alloc(size_t size)
 {
 	return present(calloc(1, size ? size : 1));
+}
+
+void *pl_memory_map(size_t size)
+{
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return present(memory == MAP_FAILED ? NULL : memory);
 }
 
 void *pl_memory_grow(void *old, size_t size)

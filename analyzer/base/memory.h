@@ -9,6 +9,8 @@
 /* Zeroed memory, never NULL. */
 void *pl_memory_alloc(size_t size);
 void *pl_memory_grow(void *old, size_t size);
+/* Whole pages, zero, which take memory as they are used; munmap frees them. */
+void *pl_memory_map(size_t size);
 /* A stream, never NULL, whose text stands in *text (the caller's, to free) once it is ended. */
 FILE *pl_memory_stream(char **text, size_t *len);
 void pl_memory_stream_end(FILE *stream);

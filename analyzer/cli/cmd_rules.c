@@ -29,8 +29,8 @@ static void write_page(FILE *out, const struct pl_rule *r)
 	fprintf(out, "%.*s: %.*s\n", PL_STR_ARG(r->name), PL_STR_ARG(r->summary));
 	fprintf(out, "%s, %.*s, topic %.*s", severities[r->severity], PL_STR_ARG(r->confidence),
 	        PL_STR_ARG(r->topic));
-	if (r->persona != PLIMSOLL_DEFAULT)
-		fprintf(out, ", shown with --persona %s", personas[r->persona]);
+	if (r->traits->persona != PLIMSOLL_DEFAULT)
+		fprintf(out, ", shown with --persona %s", personas[r->traits->persona]);
 	if (r->edit.kind != PLIMSOLL_EDIT_NONE)
 		fprintf(out, ", mended by --fix%s", r->edit.is_safe ? "" : " --unsafe-fixes");
 	fputs("\n\n", out);
@@ -67,8 +67,8 @@ static void write_json(FILE *out, const struct pl_rule *r, const char *before)
 		{ "topic", r->topic },
 		{ "summary", r->summary },
 		{ "confidence", r->confidence },
-		{ "persona", pl_str_from(personas[r->persona]) },
-		{ "each", pl_str_from(pl_scope_names[r->each]) },
+		{ "persona", pl_str_from(personas[r->traits->persona]) },
+		{ "each", pl_str_from(pl_scope_names[r->traits->each]) },
 		{ "message", pl_message_text(r->message) },
 		{ "fix", pl_message_text(r->fix) },
 		{ "bad", r->bad },
@@ -103,7 +103,7 @@ static int unknown_names(const struct pl_cli *cli, const struct pl_rule_set *set
 	int status = PL_EXIT_OK;
 
 	for (size_t i = 0; i < set->len; i++)
-		names[i] = set->rules[i]->name;
+		names[i] = pl_rule_set_rule(set, i)->name;
 	for (size_t i = 0; i < cli->files_len; i++)
 		if (!pl_rule_set_find(set, pl_str_from(cli->files[i])))
 			status = pl_cli_unknown("rule", cli->files[i], names, set->len, "`plimsoll rules` lists them");
@@ -118,7 +118,7 @@ static void write_rules(const struct pl_cli *cli, const struct pl_rule_set *set,
 	if (is_json)
 		fputs("{\"rules\": [", cli->out);
 	for (size_t i = 0; i < set->len; i++) {
-		const struct pl_rule *r = set->rules[i];
+		const struct pl_rule *r = pl_rule_set_rule(set, i);
 
 		if (!is_asked_for(cli, r))
 			continue;

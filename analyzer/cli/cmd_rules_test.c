@@ -120,7 +120,7 @@ static size_t rule_of(const struct test *t, const char *name)
 	struct pl_str stem = { name, strcspn(name, ".") };
 
 	for (size_t i = 0; i < t->set.len; i++)
-		if (pl_str_equal(t->set.rules[i]->name, stem))
+		if (pl_str_equal(pl_rule_set_rule(&t->set, i)->name, stem))
 			return i;
 	return t->set.len;
 }
@@ -137,7 +137,7 @@ static void judge_file(struct test *t, struct pl_str path, const char *name, boo
 		fprintf(t->cli->out, "%.*s: is named after no rule\n", PL_STR_ARG(path));
 	} else {
 		t->has_sample[rule] = true;
-		judge(t, path, stem, t->set.rules[rule]->name);
+		judge(t, path, stem, pl_rule_set_rule(&t->set, rule)->name);
 	}
 }
 
@@ -197,11 +197,11 @@ static const char *debt(const struct pl_rule *rule)
 static void judge_words(struct test *t)
 {
 	for (size_t i = 0; t->cli->rule_dirs.len == 0 && i < t->set.len; i++) {
-		const char *missing = debt(t->set.rules[i]);
+		const char *missing = debt(pl_rule_set_rule(&t->set, i));
 
 		if (missing) {
 			t->failed++;
-			fprintf(t->cli->out, "%.*s: %s\n", PL_STR_ARG(t->set.rules[i]->name), missing);
+			fprintf(t->cli->out, "%.*s: %s\n", PL_STR_ARG(pl_rule_set_rule(&t->set, i)->name), missing);
 		}
 	}
 }
@@ -214,10 +214,10 @@ static int judge_all(struct test *t)
 	}
 	judge_folder(t, "ok");
 	for (size_t i = 0; i < t->set.len; i++)
-		if (!t->has_sample[i] && needs_sample(t, t->set.rules[i])) {
+		if (!t->has_sample[i] && needs_sample(t, pl_rule_set_rule(&t->set, i))) {
 			t->failed++;
 			fprintf(t->cli->out, "%.*s: there is no sample %s/bad/%.*s.http that raises it\n",
-			        PL_STR_ARG(t->set.rules[i]->name), t->dir, PL_STR_ARG(t->set.rules[i]->name));
+			        PL_STR_ARG(pl_rule_set_rule(&t->set, i)->name), t->dir, PL_STR_ARG(pl_rule_set_rule(&t->set, i)->name));
 		}
 	judge_words(t);
 	fprintf(t->cli->out, "%zu passed, %zu failed\n", t->passed, t->failed);

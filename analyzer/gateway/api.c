@@ -1,12 +1,16 @@
 /* Reading API profiles. */
 #include "gateway/api.h"
 
+#include <assert.h>
+#include <pthread.h>
+
 #include "base/bytes.h"
 #include "base/fail.h"
 #include "base/limits.h"
 #include "gateway/openapi.h"
 #include "gateway/pack.h"
 #include "rule/json_document.h"
+#include "rule/built_in.h"
 #include "rule/rule.h"
 
 #define FOLDER "apis"
@@ -193,6 +197,63 @@ bool pl_api_load(struct pl_api *api, struct pl_str id, const char *const *dirs, 
 	return false;
 }
 
+/* The APIs that are not read yet. */
+struct pl_api_reading {
+	pthread_mutex_t lock; /* of the arena and all below */
+	struct pl_arena *arena;
+	struct pl_api *list;
+	bool *is_due;
+};
+
+static void hosts_of(struct pl_api *api, struct pl_arena *arena)
+{
+	const struct pl_built_in_host *first = pl_built_in_hosts, *host;
+	struct pl_str *hosts;
+
+	while (first->api && !pl_str_equal(api->hop.id, pl_str_from(first->api)))
+		first++;
+	for (host = first; host->api && pl_str_equal(api->hop.id, pl_str_from(host->api)); host++)
+		api->hosts_len++;
+	api->hosts = hosts = pl_arena_alloc(arena, (api->hosts_len + 1) * sizeof(*hosts));
+	for (size_t i = 0; i < api->hosts_len; i++)
+		hosts[i] = pl_str_from(first[i].pattern);
+}
+
+static bool load_all(struct pl_apis *apis, struct pl_api *list, const struct pl_str *ids, const char *const *dirs,
+                     struct pl_arena *arena, struct plimsoll_error *err)
+{
+	struct pl_api_reading *reading = pl_arena_alloc(arena, sizeof(*reading));
+	struct pl_pack_file file;
+
+	*reading = (struct pl_api_reading){ PTHREAD_MUTEX_INITIALIZER, arena, list, pl_arena_alloc(arena, apis->len + 1) };
+	apis->reading = reading;
+	for (size_t i = 0; i < apis->len; i++)
+		if (pl_pack_find(FOLDER, ids[i], dirs, arena, &file) && file.is_built_in) {
+			list[i].hop.id = ids[i];
+			hosts_of(&list[i], arena);
+			reading->is_due[i] = true;
+		} else if (!pl_api_load(&list[i], ids[i], dirs, arena, err)) {
+			return false;
+		}
+	return true;
+}
+
+/* The tests see to it that what is built in is well made. */
+const struct pl_api *pl_apis_read(const struct pl_apis *apis, size_t index)
+{
+	struct pl_api_reading *reading = apis->reading;
+	struct plimsoll_error err;
+
+	if (reading == NULL)
+		return &apis->list[index];
+	pthread_mutex_lock(&reading->lock);
+	if (reading->is_due[index] && !pl_api_load(&reading->list[index], reading->list[index].hop.id, NULL, reading->arena, &err))
+		assert(!"a built-in API has a mistake");
+	reading->is_due[index] = false;
+	pthread_mutex_unlock(&reading->lock);
+	return &apis->list[index];
+}
+
 bool pl_apis_load(struct pl_apis *apis, const char *name, const char *openapi, const char *const *dirs,
                   struct pl_arena *arena, struct plimsoll_error *err)
 {
@@ -207,8 +268,7 @@ bool pl_apis_load(struct pl_apis *apis, const char *name, const char *openapi, c
 	}
 	if (openapi)
 		return pl_openapi_load(list, openapi, arena, err);
-	for (size_t i = 0; i < len; i++)
-		if (!pl_api_load(&list[i], ids[i], dirs, arena, err))
-			return false;
-	return true;
+	if (name)
+		return pl_api_load(list, given, dirs, arena, err);
+	return load_all(apis, list, ids, dirs, arena, err);
 }

@@ -59,11 +59,15 @@ struct pl_api {
 	bool takes_no_files; /* no operation takes the bytes of a file within its JSON */
 };
 
-/* The profiles that are held against requests. */
+struct pl_api_reading;
+
+/* The profiles that are held against requests. Of one that is built in the id and the hosts are known; the rest is read when
+ * a host is its, by whatever thread. */
 struct pl_apis {
 	const struct pl_api *list;
 	size_t len;
 	bool is_given; /* one was asked for by name: it holds for every host */
+	struct pl_api_reading *reading;
 };
 
 /* Ids of the built-in profiles and of those in DIR/apis for each of `dirs` (NULL-terminated or NULL), sorted. */
@@ -71,11 +75,14 @@ size_t pl_api_ids(const char *const *dirs, struct pl_arena *arena, struct pl_str
 /* Reads one profile, as pl_profile_load does. */
 bool pl_api_load(struct pl_api *api, struct pl_str id, const char *const *dirs, struct pl_arena *arena,
                  struct plimsoll_error *err);
-/* The profile `name`, or the OpenAPI description in the file `openapi`, or (both NULL) every profile, to be chosen by host. */
+/* The profile `name`, or the OpenAPI description in the file `openapi`, or (both NULL) every profile, to be chosen by host.
+ * The arena must stay, and is used by no one else while an API is chosen. */
 bool pl_apis_load(struct pl_apis *apis, const char *name, const char *openapi, const char *const *dirs, struct pl_arena *arena,
                   struct plimsoll_error *err);
 /* The one that is given, or whose profile names the host; NULL when there is none. */
 const struct pl_api *pl_apis_choose(const struct pl_apis *apis, struct pl_str host);
+/* The API of that index, whole. */
+const struct pl_api *pl_apis_read(const struct pl_apis *apis, size_t index);
 /* Fills `row`, of scope api, for a request row whose head is known. False: none of the APIs is meant. */
 bool pl_apis_request(const struct pl_apis *apis, const struct pl_row *request, struct pl_row *row);
 #endif

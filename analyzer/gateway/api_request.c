@@ -51,7 +51,7 @@ const struct pl_api *pl_apis_choose(const struct pl_apis *apis, struct pl_str ho
 {
 	for (size_t i = 0; i < apis->len; i++)
 		if (apis->is_given || host_matches(&apis->list[i], host))
-			return &apis->list[i];
+			return pl_apis_read(apis, i);
 	return NULL;
 }
 

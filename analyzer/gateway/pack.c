@@ -50,7 +50,7 @@ size_t pl_pack_ids(const char *folder, const char *const *dirs, struct pl_arena 
 {
 	size_t len = 0, kept = 0;
 
-	*ids = pl_arena_alloc(arena, PL_LIMIT_PROFILES * sizeof(**ids));
+	*ids = pl_arena_bytes(arena, PL_LIMIT_PROFILES * sizeof(**ids));
 	for (const struct pl_embedded_file *f = pl_embedded_files; f->path && len < PL_LIMIT_PROFILES; f++)
 		if (id_of(f->path, folder).len > 0)
 			(*ids)[len++] = id_of(f->path, folder);
@@ -74,7 +74,7 @@ static bool read_file(const char *dir, const char *folder, struct pl_str id, str
 	if (in == NULL)
 		return false;
 	text = pl_arena_bytes(arena, PL_LIMIT_RULE_FILE);
-	*file = (struct pl_pack_file){ path.ptr, { text, fread(text, 1, PL_LIMIT_RULE_FILE, in) } };
+	*file = (struct pl_pack_file){ path.ptr, { text, fread(text, 1, PL_LIMIT_RULE_FILE, in) }, false };
 	fclose(in);
 	return true;
 }
@@ -90,7 +90,7 @@ bool pl_pack_find(const char *folder, struct pl_str id, const char *const *dirs,
 		is_there |= read_file(*dirs, folder, id, arena, file);
 	for (const struct pl_embedded_file *f = pl_embedded_files; !is_there && f->path; f++)
 		if (pl_str_equal(id_of(f->path, folder), id)) {
-			*file = (struct pl_pack_file){ f->path, { f->begin, (size_t)(f->end - f->begin) } };
+			*file = (struct pl_pack_file){ f->path, { f->begin, (size_t)(f->end - f->begin) }, true };
 			is_there = true;
 		}
 	return is_there;

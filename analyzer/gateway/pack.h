@@ -7,6 +7,7 @@
 struct pl_pack_file {
 	const char *path;
 	struct pl_str text;
+	bool is_built_in;
 };
 
 /* The ids, built in and of each of `dirs` (NULL-terminated or NULL), sorted; at most PL_LIMIT_PROFILES. */

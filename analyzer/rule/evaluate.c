@@ -25,29 +25,38 @@ struct pl_evaluation {
 	uint64_t contents_closed; /* numbers the content a field or content row belongs to */
 };
 
-static bool is_listed(const char *const *names, struct pl_str name)
+static void mark(const struct pl_rule_set *set, const char *const *names, bool *is_listed)
 {
-	for (; names && *names; names++)
-		if (pl_str_equal(name, pl_str_from(*names)))
-			return true;
-	return false;
+	for (; names && *names; names++) {
+		size_t number = pl_rule_set_number(set, pl_str_from(*names));
+
+		if (number < set->len)
+			is_listed[number] = true;
+	}
 }
 
-static bool is_on(const struct pl_evaluation_options *options, const struct pl_rule *rule)
+static bool is_on(const struct pl_evaluation_options *options, const struct pl_rule_traits *rule, bool is_enabled)
 {
-	return (rule->persona <= options->persona || is_listed(options->enabled, rule->name)) &&
-	       !is_listed(options->disabled, rule->name) && (!rule->uses_gateway || options->gateways_len > 0);
+	return (rule->persona <= options->persona || is_enabled) && (!rule->uses_gateway || options->gateways_len > 0);
 }
 
-static void choose_rules(struct pl_evaluation *e, enum pl_scope scope)
+static void choose_rules(struct pl_evaluation *e)
 {
 	const struct pl_rule_set *set = e->options.rules;
+	bool *is_enabled = pl_memory_alloc(2 * set->len), *is_disabled = is_enabled + set->len;
+	size_t *chosen = pl_arena_bytes(&e->forever, set->len * sizeof(*chosen)), len = 0;
 
-	e->runs[scope] = pl_arena_alloc(&e->forever, set->len * sizeof(*e->runs[scope]));
-	for (size_t i = 0; i < set->len; i++)
-		if (set->rules[i]->each == scope && is_on(&e->options, set->rules[i]))
-			e->runs[scope][e->runs_len[scope]++] = i;
-	e->schedules[scope] = pl_schedule_new(&e->forever, set->rules, e->runs[scope], e->runs_len[scope]);
+	mark(set, e->options.enabled, is_enabled);
+	mark(set, e->options.disabled, is_disabled);
+	for (size_t scope = 0; scope < PL_SCOPES; scope++) {
+		e->runs[scope] = chosen + len;
+		for (size_t i = 0; i < set->len; i++)
+			if (set->traits[i].each == scope && !is_disabled[i] && is_on(&e->options, &set->traits[i], is_enabled[i]))
+				chosen[len++] = i;
+		e->runs_len[scope] = (size_t)(chosen + len - e->runs[scope]);
+		e->schedules[scope] = pl_schedule_new(&e->forever, set->traits, e->runs[scope], e->runs_len[scope]);
+	}
+	free(is_enabled);
 }
 
 struct pl_evaluation *pl_evaluation_open(const struct pl_evaluation_options *options)
@@ -58,9 +67,8 @@ struct pl_evaluation *pl_evaluation_open(const struct pl_evaluation_options *opt
 	e->options = *options;
 	e->counts = pl_memory_alloc(rules * sizeof(*e->counts));
 	e->is_undecided = pl_memory_alloc(rules * sizeof(*e->is_undecided));
-	e->undecided = pl_memory_alloc(rules * sizeof(*e->undecided));
-	for (size_t scope = 0; scope < PL_SCOPES; scope++)
-		choose_rules(e, (enum pl_scope)scope);
+	e->undecided = pl_memory_grow(NULL, rules * sizeof(*e->undecided));
+	choose_rules(e);
 	pl_buf_init(&e->text, (size_t)64 << 10);
 	return e;
 }
@@ -127,7 +135,7 @@ static void plan_edit(struct pl_evaluation *e, const struct pl_row *row, struct 
 
 static void find(struct pl_evaluation *e, size_t index, const struct pl_row *row)
 {
-	const struct pl_rule *rule = e->options.rules->rules[index];
+	const struct pl_rule *rule = pl_rule_set_rule(e->options.rules, index);
 	struct pl_finding f = { .rule = rule, .at = row->at, .row = content_number(e, row) };
 
 	if (++e->counts[index] > PL_LIMIT_FINDINGS_PER_RULE) {
@@ -146,7 +154,7 @@ static void find(struct pl_evaluation *e, size_t index, const struct pl_row *row
 	f.pointer = pl_arena_str(&e->arena, pl_row_text(row, PL_FACT_field_pointer));
 	f.part = pl_arena_str(&e->arena, pl_row_text(row, PL_FACT_part_name));
 	f.header = pl_arena_str(&e->arena, pl_row_text(row, PL_FACT_header_name));
-	if (rule->uses_gateway)
+	if (rule->traits->uses_gateway)
 		f.gateway = pl_arena_str(&e->arena, pl_row_text(row, PL_FACT_gateway_name));
 	if (is_kept_already(e, &f))
 		return;
@@ -159,7 +167,7 @@ static void find(struct pl_evaluation *e, size_t index, const struct pl_row *row
 
 static void run_rule(struct pl_evaluation *e, size_t index, const struct pl_row *row)
 {
-	const struct pl_rule *rule = e->options.rules->rules[index];
+	const struct pl_rule *rule = pl_rule_set_rule(e->options.rules, index);
 	struct pl_result r = pl_expression_evaluate(rule->when, row);
 
 	if (r.kind == PL_RESULT_FLAG && r.flag)
@@ -195,7 +203,7 @@ static void run_due(struct pl_evaluation *e, const uint64_t *due, const struct p
 		for (uint64_t bits = due[w]; bits; bits &= bits - 1) {
 			size_t index = runs[64 * w + (size_t)__builtin_ctzll(bits)];
 
-			if (set->rules[index]->uses_gateway)
+			if (set->traits[index].uses_gateway)
 				run_for_hops(e, index, top, &lone);
 			else
 				run_rule(e, index, &lone);

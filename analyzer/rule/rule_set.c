@@ -22,6 +22,7 @@ struct loader {
 	struct pl_rule_set *set;
 	struct pl_document document;
 	struct pl_rule *rule;
+	struct pl_rule_traits *traits;
 	struct plimsoll_error *err;
 };
 
@@ -68,7 +69,7 @@ static bool compile_when(struct loader *l)
 
 	if (!required(l, "when", &text))
 		return false;
-	l->rule->when = pl_expression_compile(text, l->rule->each, &l->set->arena, l->set->wanted, &at, l->err);
+	l->rule->when = pl_expression_compile(text, l->traits->each, &l->set->arena, l->set->wanted, &at, l->err);
 	if (l->rule->when == NULL) {
 		struct plimsoll_error inner = *l->err;
 
@@ -76,7 +77,7 @@ static bool compile_when(struct loader *l)
 	}
 	if (pl_expression_type(l->rule->when) != PL_TYPE_FLAG)
 		return pl_document_fail(&l->document, "when", 0, l->err, "a condition is due: something true or false");
-	l->rule->uses_gateway |= pl_expression_uses_gateway(l->rule->when);
+	l->traits->uses_gateway |= pl_expression_uses_gateway(l->rule->when);
 	return true;
 }
 
@@ -87,13 +88,13 @@ static bool compile_text(struct loader *l, const char *key, const struct pl_mess
 
 	if (!required(l, key, &text))
 		return false;
-	*message = pl_message_compile(text, l->rule->each, &l->set->arena, l->set->wanted, &at, l->err);
+	*message = pl_message_compile(text, l->traits->each, &l->set->arena, l->set->wanted, &at, l->err);
 	if (*message == NULL) {
 		struct plimsoll_error inner = *l->err;
 
 		return pl_document_fail(&l->document, key, at, l->err, inner.message);
 	}
-	l->rule->uses_gateway |= pl_message_uses_gateway(*message);
+	l->traits->uses_gateway |= pl_message_uses_gateway(*message);
 	return true;
 }
 
@@ -123,10 +124,10 @@ static bool read_enums(struct loader *l)
 	    !one_of(l, "each", pl_scope_names, PL_SCOPES, -1, &each))
 		return false;
 	l->rule->severity = (enum plimsoll_severity)severity;
-	l->rule->persona = (enum plimsoll_persona)persona;
+	l->traits->persona = (enum plimsoll_persona)persona;
 	l->rule->confidence = pl_str_from(confidences[confidence]);
-	l->rule->each = (enum pl_scope)each;
-	if (l->rule->each == PL_SCOPE_gateway || l->rule->each == PL_SCOPE_api || l->rule->each == PL_SCOPE_exchange)
+	l->traits->each = (enum pl_scope)each;
+	if (l->traits->each == PL_SCOPE_gateway || l->traits->each == PL_SCOPE_api || l->traits->each == PL_SCOPE_exchange)
 		return pl_document_fail(&l->document, "each", 0, l->err, "rules run for each request, header, part, content or field");
 	return true;
 }
@@ -207,6 +208,7 @@ static bool load_file(struct pl_rule_set *set, const char *path, struct pl_str t
 	bool is_good;
 
 	l.rule = pl_arena_alloc(&set->arena, sizeof(*l.rule));
+	l.rule->traits = l.traits = pl_arena_alloc(&set->arena, sizeof(*l.traits));
 	l.rule->path = pl_str_from(path);
 	split_path(l.rule->path, &l.rule->topic, &stem);
 	if (!pl_document_open(&l.document, l.rule->path.ptr, text, &set->arena, err))
@@ -217,7 +219,7 @@ static bool load_file(struct pl_rule_set *set, const char *path, struct pl_str t
 	pl_document_close(&l.document);
 	if (!is_good)
 		return false;
-	l.rule->guard = pl_guard_of(l.rule->when, l.rule->each);
+	l.traits->guard = pl_guard_of(l.rule->when, l.traits->each);
 	l.rule->order = set->len;
 	add_rule(set, l.rule);
 	return true;
@@ -316,42 +318,65 @@ static bool consequences_exist(const struct pl_rule_set *set, struct plimsoll_er
 	return true;
 }
 
-bool pl_rule_set_load(struct pl_rule_set *set, const char *const *dirs, struct plimsoll_error *err)
+/* With folders every rule is read, since any may be replaced and any may explain another. */
+static bool load_folders(struct pl_rule_set *set, const char *const *dirs, struct plimsoll_error *err)
 {
-	*set = (struct pl_rule_set){ .len = 0 };
-	memcpy(set->wanted, pl_built_in_wanted, sizeof(set->wanted));
-	for (size_t i = 0; i < pl_built_in_rules_len; i++)
-		add_rule(set, &pl_built_in_rules[i]);
-	if (dirs == NULL || *dirs == NULL)
-		return true;
+	struct pl_rule_traits *traits;
+
+	set->len = 0;
+	for (size_t i = 0; i < pl_built_in_len; i++)
+		add_rule(set, pl_built_in_rule(set->built_in, i));
 	for (; *dirs; dirs++)
 		if (!load_dir(set, *dirs, true, err))
 			return false;
 	sort_rules(set);
+	set->traits = traits = pl_arena_alloc(&set->arena, (set->len + 1) * sizeof(*traits));
+	for (size_t i = 0; i < set->len; i++)
+		traits[i] = *set->rules[i]->traits;
 	return consequences_exist(set, err);
+}
+
+bool pl_rule_set_load(struct pl_rule_set *set, const char *const *dirs, struct plimsoll_error *err)
+{
+	*set = (struct pl_rule_set){ .traits = pl_built_in_traits, .built_in = pl_built_in_open(), .len = pl_built_in_len };
+	memcpy(set->wanted, pl_built_in_wanted, sizeof(set->wanted));
+	return dirs == NULL || *dirs == NULL || load_folders(set, dirs, err);
 }
 
 void pl_rule_set_free(struct pl_rule_set *set)
 {
 	pl_arena_free(&set->arena);
+	pl_built_in_close(set->built_in);
 	free(set->rules);
 	*set = (struct pl_rule_set){ .len = 0 };
 }
 
-const struct pl_rule *pl_rule_set_find(const struct pl_rule_set *set, struct pl_str name)
+const struct pl_rule *pl_rule_set_rule(const struct pl_rule_set *set, size_t number)
+{
+	return set->rules ? set->rules[number] : pl_built_in_rule(set->built_in, number);
+}
+
+size_t pl_rule_set_number(const struct pl_rule_set *set, struct pl_str name)
 {
 	size_t low = 0, high = set->len;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = pl_str_order(name, set->rules[middle]->name);
+		int order = pl_str_order(name, pl_rule_set_rule(set, middle)->name);
 
 		if (order == 0)
-			return set->rules[middle];
+			return middle;
 		if (order < 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return NULL;
+	return set->len;
+}
+
+const struct pl_rule *pl_rule_set_find(const struct pl_rule_set *set, struct pl_str name)
+{
+	size_t number = pl_rule_set_number(set, name);
+
+	return number < set->len ? pl_rule_set_rule(set, number) : NULL;
 }

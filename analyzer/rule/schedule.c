@@ -34,7 +34,7 @@ static void pull(struct trigger *t, const struct pl_fact_set *set, size_t rule, 
 		}
 }
 
-struct pl_schedule *pl_schedule_new(struct pl_arena *arena, const struct pl_rule *const *rules, const size_t *indexes,
+struct pl_schedule *pl_schedule_new(struct pl_arena *arena, const struct pl_rule_traits *traits, const size_t *indexes,
                                     size_t len)
 {
 	struct pl_schedule *s = pl_arena_alloc(arena, sizeof(*s));
@@ -43,11 +43,11 @@ struct pl_schedule *pl_schedule_new(struct pl_arena *arena, const struct pl_rule
 	s->always = pl_arena_alloc(arena, s->words * sizeof(*s->always));
 	s->due = pl_arena_alloc(arena, s->words * sizeof(*s->due));
 	for (size_t i = 0; i < len; i++) {
-		const struct pl_rule *rule = rules[indexes[i]];
+		const struct pl_guard *guard = &traits[indexes[i]].guard;
 
-		if (rule->guard.exists) {
-			pull(&s->there, &rule->guard.facts, i, s->words, arena);
-			pull(&s->unknown, &rule->guard.known, i, s->words, arena);
+		if (guard->exists) {
+			pull(&s->there, &guard->facts, i, s->words, arena);
+			pull(&s->unknown, &guard->known, i, s->words, arena);
 		} else {
 			add_rule(s->always, i);
 			s->is_never_idle = true;

@@ -8,8 +8,8 @@
 
 struct pl_schedule;
 
-/* For rows of one scope: `rules` and what `indexes` (ascending, into rules) names of them must stay. */
-struct pl_schedule *pl_schedule_new(struct pl_arena *arena, const struct pl_rule *const *rules, const size_t *indexes,
+/* For rows of one scope, of the rules that `indexes` (ascending, into traits) names. */
+struct pl_schedule *pl_schedule_new(struct pl_arena *arena, const struct pl_rule_traits *traits, const size_t *indexes,
                                     size_t len);
 /* The rules that are due, a bit each: bit b of word w is indexes[64 * w + b]. NULL when none is. Valid until the next
  * call. A rule that is left out neither holds nor is undecided. */
