@@ -60,7 +60,7 @@ $(B)/plimsoll: $(call obj,$(CLI)) $(B)/libplimsoll.a
 	    $(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 # The same with the transport and libcurl, for the commands that talk to a network (cli/network.c).
 $(B)/plimsoll-probe: $(call obj,$(CLI)) $(B)/libplimsoll.a
-	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) -Wl,-u,pl_transport_open $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) -Wl,-u,pl_transport_open -Wl,-u,pl_server_run -Wl,-u,pl_listeners_add $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/test_%: $(B)/tests/test_%.o $(call obj,$(HELP)) $(B)/libplimsoll.a
 	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs cmocka libcjson)
 $(B)/fuzz_%: tests/fuzz/fuzz.c $(B)/tests/fuzz/targets.o $(B)/tests/fuzz/text_targets.o $(B)/libplimsoll.a

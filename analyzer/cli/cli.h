@@ -27,6 +27,9 @@ struct pl_cli {
 	const char *encoding, *sent, *stored, *config_of;
 	struct pl_cli_list request_headers, allowed_hosts; /* of probe */
 	const char *method, *content_type, *compare, *echo, *record, *replay;
+	struct pl_cli_list listens; /* of capture */
+	const char *forward, *answer, *as_gateway, *save, *url_file;
+	uint64_t requests;
 	int shape, dimension; /* enum pl_shape, enum pl_dimension */
 	uint64_t most, max_requests, max_bytes, rate, timeout, at_least;
 	bool is_dry_run, goes_deeper, verifies, inflates, is_chunked, is_http2;
@@ -122,6 +125,7 @@ int pl_cli_list_apis(const struct pl_cli *cli);
 int pl_cmd_weigh(const struct pl_cli *cli);
 int pl_cmd_explain(const struct pl_cli *cli);
 int pl_cmd_probe(const struct pl_cli *cli);
+int pl_cmd_capture(const struct pl_cli *cli);
 int pl_cmd_rules(const struct pl_cli *cli);
 /* `rules --test`: every rule against its samples in DIR/bad, and DIR/ok silent. */
 int pl_cli_test_rules(const struct pl_cli *cli);

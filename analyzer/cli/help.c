@@ -34,11 +34,11 @@ static void options_help(FILE *out, const struct pl_command *command)
 	const struct pl_cli_option *option;
 	int group = -1;
 
-	fputs(command->bit & PL_CHECK ? "" : "\n", out);
+	fputs(command->bit & (PL_CHECK | PL_CAPTURE) ? "" : "\n", out);
 	for (size_t i = 0; (option = pl_cli_option(i)) != NULL; i++) {
 		if (!(option->commands & command->bit))
 			continue;
-		if ((int)option->group != group && (command->bit & PL_CHECK))
+		if ((int)option->group != group && (command->bit & (PL_CHECK | PL_CAPTURE)))
 			fprintf(out, "\n%s:\n", groups[option->group]);
 		group = (int)option->group;
 		help_line(out, option->name, option->value ? option->value : "", option->meaning);
@@ -54,8 +54,8 @@ static void command_help(FILE *out, const struct pl_command *command)
 	fputs(reads ? "\nInput formats:\n" : "", out);
 	for (const struct pl_format *const *f = pl_formats; reads && *f; f++)
 		help_line(out, (*f)->name, "", (*f)->summary);
-	fputs(command->bit & PL_CHECK ? "\nReports:\n" : "", out);
-	for (const struct pl_report *const *r = pl_reports; (command->bit & PL_CHECK) && *r; r++)
+	fputs(command->bit & (PL_CHECK | PL_CAPTURE) ? "\nReports:\n" : "", out);
+	for (const struct pl_report *const *r = pl_reports; (command->bit & (PL_CHECK | PL_CAPTURE)) && *r; r++)
 		help_line(out, (*r)->name, "", (*r)->summary);
 }
 

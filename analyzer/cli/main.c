@@ -17,6 +17,7 @@ const struct pl_command pl_commands[] = {
 	{ "weigh", PL_WEIGH, "[OPTION]… FILE|-…", "what files weigh in each encoding, and what fits", pl_cmd_weigh },
 	{ "explain", PL_EXPLAIN, "[OPTION]… [FILE|-]…", "say why an exchange failed, and what to change", pl_cmd_explain },
 	{ "probe", PL_PROBE, "[OPTION]… URL", "find the largest body a path accepts, to the byte", pl_cmd_probe },
+	{ "capture", PL_CAPTURE, "[OPTION]… [-- COMMAND…]", "receive what a client sends, and check that", pl_cmd_capture },
 	{ "rules", PL_RULES, "[OPTION]… [NAME]…", "list the rules, document some, or test them",
 	  pl_cmd_rules },
 	{ "facts", PL_FACTS_COMMAND, "[OPTION]… [NAME]…", "list the facts that rules read", pl_cmd_facts },
@@ -164,7 +165,7 @@ int main(int argc, char **argv)
 		return completion(argc > 2 ? argv[2] : "");
 	for (const struct pl_command *c = pl_commands; c->name; c++) {
 		if (strcmp(c->name, argv[1]) == 0)
-			return c->bit == PL_PROBE && !pl_network_is_here() ? pl_network_program(argv) :
+			return (c->bit & (PL_PROBE | PL_CAPTURE)) && !pl_network_is_here() ? pl_network_program(argv) :
 			                                                     run_command(c, argc - 2, argv + 2);
 		names[len++] = pl_str_from(c->name);
 	}

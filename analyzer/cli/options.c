@@ -118,7 +118,7 @@ static bool are_inputs(const struct pl_cli *cli)
 {
 	bool has_stdin = cli->body && strcmp(cli->body, "-") == 0;
 
-	for (size_t i = 0; i < cli->files_len; i++) {
+	for (size_t i = 0; i < cli->files_len && cli->command->bit != PL_CAPTURE; i++) {
 		bool is_stdin = strcmp(cli->files[i], "-") == 0 && (cli->command->bit & (PL_CHECK | PL_SHOW | PL_WEIGH | PL_EXPLAIN));
 
 		if (cli->files[i][0] == '\0' || (has_stdin && is_stdin)) {
@@ -155,6 +155,7 @@ bool pl_cli_parse(struct pl_cli *cli, const struct pl_command *command, int argc
 
 		if (!takes_options || argv[i][0] != '-' || argv[i][1] == '\0') {
 			cli->files[cli->files_len++] = argv[i];
+			takes_options &= command->bit != PL_CAPTURE; /* the rest is the command's */
 			continue;
 		}
 		if (strcmp(argv[i], "--") == 0) {

@@ -12,7 +12,7 @@ static bool is_input(const struct pl_cli *cli, const char *output)
 
 	if (stat(output, &written) != 0 || !S_ISREG(written.st_mode))
 		return false;
-	for (size_t i = 0; i < cli->files_len + 1; i++) {
+	for (size_t i = 0; i < cli->files_len + 1 && cli->command->bit != PL_CAPTURE; i++) {
 		const char *path = i < cli->files_len ? cli->files[i] : cli->body ? cli->body : "-";
 		bool is_there = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &input) == 0 : stat(path, &input) == 0;
 
@@ -62,7 +62,7 @@ static const struct pl_report *named_report(const struct pl_cli *cli, const char
 {
 	size_t len = strcspn(output, "=");
 
-	if (cli->command->bit != PL_CHECK || output[len] != '=')
+	if (!(cli->command->bit & (PL_CHECK | PL_CAPTURE)) || output[len] != '=')
 		return NULL;
 	*path = output + len + 1;
 	return report_of((struct pl_str){ output, len });

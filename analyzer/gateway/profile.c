@@ -73,7 +73,7 @@ static bool read_profile(struct pl_profile *profile, const char *path, struct pl
 	static const char *const keys[] = { "gateway",      "name",         "family",
 		                            "kind",         "limits",       "refuses_chunked",
 		                            "needs_length", "content_types", "refusals",
-		                            "signs" };
+		                            "signs",        "behaviour" };
 	struct pl_document d;
 	bool is_good;
 
@@ -91,7 +91,8 @@ static bool read_profile(struct pl_profile *profile, const char *path, struct pl
 	                              &profile->content_types_len, err) &&
 	          pl_profile_read_limits(&d, profile, arena, err) &&
 	          pl_refusals_read(&d, arena, &profile->refusals, &profile->refusals_len, err) &&
-	          pl_signs_read(&d, arena, &profile->signs, &profile->signs_len, err);
+	          pl_signs_read(&d, arena, &profile->signs, &profile->signs_len, err) &&
+	          pl_behaviour_read(&d, arena, &profile->behaviour, err);
 	if (is_good && !pl_str_equal(profile->id, id))
 		is_good =
 		    pl_document_fail(&d, "gateway", 0, err, "the gateway's id and its file's name differ");

@@ -3,6 +3,7 @@
 #define PL_GATEWAY_PROFILE_H
 
 #include "base/arena.h"
+#include "gateway/behaviour.h"
 #include "gateway/refusal.h"
 #include "plimsoll.h"
 
@@ -35,6 +36,7 @@ struct pl_profile {
 	size_t refusals_len;
 	const struct pl_sign *signs;
 	size_t signs_len;
+	struct pl_behaviour behaviour;
 };
 
 /* Ids of the built-in profiles and of those in DIR/gateways for each of `dirs` (NULL-terminated or NULL),

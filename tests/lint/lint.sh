@@ -22,7 +22,7 @@ verdict() {
 # docs/architecture.md: a room includes itself and rooms named before it. check.c, present.c and show.c are the library's
 # own top, and report/ sees the public header and base/ alone.
 awk '
-BEGIN { n = split("base parse fact source extract rule gateway fix explain probe config report cli", order, " ")
+BEGIN { n = split("base parse fact source extract rule gateway fix explain probe capture config report cli", order, " ")
         for (i = 1; i <= n; i++) rank[order[i]] = i }
 FNR == 1 { split(FILENAME, path, "/"); room = path[3] == "" ? "" : path[2] }
 room != "" && match($0, /^#include "[a-z]+\//) {
@@ -40,7 +40,7 @@ function only(header, where) {
 /^#include </ {
 	only("magic.h", "^analyzer/extract/sniff.c$"); only("expat.h", "^analyzer/extract/")
 	only("zlib.h", "^(analyzer/extract|tests)/"); only("brotli/", "^analyzer/extract/"); only("zstd.h", "^analyzer/extract/")
-	only("nettle/", "^analyzer/extract/"); only("yaml.h", "^analyzer/source/yaml_tree.c$"); only("curl/", "^analyzer/(probe|source)/"); only("cmocka.h", "^tests/"); only("cJSON.h", "^tests/")
+	only("nettle/", "^analyzer/extract/"); only("yaml.h", "^analyzer/source/yaml_tree.c$"); only("curl/", "^analyzer/(probe|source|capture)/"); only("cmocka.h", "^tests/"); only("cJSON.h", "^tests/")
 }' "${sources[@]}" >"$found"
 verdict 'a library is known to one room'
 

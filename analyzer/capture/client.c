@@ -1,0 +1,234 @@
+/* One client. A client that is gone is only marked so; the server frees it once nothing refers to it. */
+#include "capture/client.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+
+/* nginx's lingering_timeout and lingering_time. */
+#define LINGER_IDLE_MS 5000
+#define LINGER_MS 30000
+/* What a slot has to bring within the time-out when others wait for one. */
+#define SLOT_BYTES ((uint64_t)64 << 10)
+
+static bool has_room(void *ctx, size_t held, size_t len)
+{
+	struct pl_client *client = ctx;
+	bool has_room = pl_tape_has_room(&client->tape, held, len);
+
+	client->waits_for_slot = !has_room;
+	return has_room;
+}
+
+static void see_head(void *ctx, const struct pl_intake *intake, struct pl_str bytes)
+{
+	struct pl_client *client = ctx;
+
+	(void)intake;
+	pl_tape_begin(&client->tape, client->connection.asked.number, bytes);
+}
+
+static void see_body(void *ctx, struct pl_str bytes, struct pl_str content)
+{
+	struct pl_client *client = ctx;
+
+	(void)content;
+	pl_tape_add(&client->tape, bytes);
+}
+
+static void see_end(void *ctx, enum pl_capture_end end, struct pl_str rest, const char *why)
+{
+	struct pl_client *client = ctx;
+
+	if (client->tape.bytes == 0)
+		pl_tape_begin(&client->tape, *client->connection.requests, rest);
+	else if (rest.len > 0)
+		pl_tape_add(&client->tape, rest);
+	pl_tape_end(&client->tape, end, why);
+}
+
+void pl_client_open(struct pl_client *client, int fd, const struct pl_conduct *conduct, struct pl_tapes *tapes, uint64_t *requests,
+                    uint64_t now_ms)
+{
+	const struct pl_observer observer = { client, has_room, see_head, see_body, see_end };
+
+	*client = (struct pl_client){ .fd = fd, .tape = { .all = tapes }, .last_ms = now_ms };
+	pl_connection_open(&client->connection, conduct, &observer, requests);
+}
+
+void pl_client_close(struct pl_client *client)
+{
+	pl_connection_close(&client->connection);
+	pl_tape_rest(&client->tape);
+	close(client->fd);
+}
+
+static void leave(struct pl_client *client)
+{
+	client->state = PL_CLIENT_GONE;
+}
+
+static void reset(struct pl_client *client)
+{
+	const struct linger hard = { .l_onoff = 1, .l_linger = 0 };
+
+	setsockopt(client->fd, SOL_SOCKET, SO_LINGER, &hard, sizeof(hard));
+	leave(client);
+}
+
+static void linger(struct pl_client *client, uint64_t now_ms)
+{
+	if (client->state == PL_CLIENT_SERVED)
+		client->linger_since_ms = now_ms;
+	client->state = client->connection.has_ended ? PL_CLIENT_GONE : PL_CLIENT_LINGERS;
+}
+
+/* What becomes of the connection, once all is sent. */
+static void end(struct pl_client *client, uint64_t now_ms)
+{
+	switch (client->connection.ending) {
+	case PL_ENDING_NOT_YET:
+		break;
+	case PL_ENDING_DRAIN:
+		linger(client, now_ms);
+		break;
+	case PL_ENDING_LINGER:
+		if (!client->is_shut)
+			shutdown(client->fd, SHUT_WR);
+		client->is_shut = true;
+		linger(client, now_ms);
+		break;
+	case PL_ENDING_CLOSE:
+	case PL_ENDING_UPGRADE:
+		leave(client);
+		break;
+	case PL_ENDING_RESET:
+		reset(client);
+		break;
+	}
+}
+
+void pl_client_write(struct pl_client *client, uint64_t now_ms)
+{
+	struct pl_connection *c = &client->connection;
+
+	while (client->state == PL_CLIENT_SERVED && c->out.len > 0) {
+		ssize_t n = send(client->fd, c->out.ptr, c->out.len, MSG_NOSIGNAL);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno != EAGAIN)
+			leave(client);
+		if (n <= 0)
+			return;
+		client->last_ms = now_ms;
+		pl_connection_sent(c, (size_t)n);
+		if (c->out.len <= PL_LIMIT_CAPTURE_OUT)
+			pl_connection_resume(c);
+	}
+	if (client->state != PL_CLIENT_GONE)
+		end(client, now_ms);
+}
+
+/* A head that comes a byte at a time has as long as a client that is silent. */
+static void note_head(struct pl_client *client, uint64_t now_ms)
+{
+	if (pl_intake_held(&client->connection.intake) == 0)
+		client->head_since_ms = 0;
+	else if (client->head_since_ms == 0)
+		client->head_since_ms = now_ms;
+}
+
+void pl_client_read(struct pl_client *client, uint64_t now_ms, char *buffer, size_t size)
+{
+	size_t most = client->tape.has_slot || size < PL_LIMIT_CAPTURE_SMALL ? size : PL_LIMIT_CAPTURE_SMALL;
+	ssize_t n = recv(client->fd, buffer, most, 0);
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	client->last_ms = now_ms;
+	if (n > 0) {
+		client->slot_bytes += (uint64_t)n;
+		pl_connection_receive(&client->connection, buffer, (size_t)n);
+		note_head(client, now_ms);
+	} else if (n == 0) {
+		pl_connection_finish(&client->connection);
+		if (client->state == PL_CLIENT_LINGERS)
+			leave(client);
+	} else {
+		leave(client);
+	}
+	pl_client_write(client, now_ms);
+}
+
+void pl_client_resume(struct pl_client *client, uint64_t now_ms)
+{
+	if (client->state == PL_CLIENT_GONE)
+		return;
+	client->waits_for_slot = false;
+	pl_connection_resume(&client->connection);
+	if (!client->waits_for_slot) {
+		client->last_ms = client->slot_since_ms = now_ms;
+		client->slot_bytes = 0;
+	}
+	note_head(client, now_ms);
+	pl_client_write(client, now_ms);
+}
+
+static void expire(struct pl_client *client, uint64_t now_ms)
+{
+	client->last_ms = now_ms;
+	pl_connection_expire(&client->connection);
+	pl_client_write(client, now_ms);
+}
+
+/* Is its slot one that brings nothing? */
+static bool is_idle_slot(struct pl_client *client, uint64_t now_ms, uint64_t timeout_ms)
+{
+	bool is_idle = false;
+
+	if (!client->tape.has_slot || now_ms - client->slot_since_ms < timeout_ms)
+		return false;
+	is_idle = client->slot_bytes < SLOT_BYTES;
+	client->slot_since_ms = now_ms;
+	client->slot_bytes = 0;
+	return is_idle;
+}
+
+void pl_client_tick(struct pl_client *client, uint64_t now_ms, uint64_t timeout_ms, bool others_wait)
+{
+	uint64_t silent = now_ms - client->last_ms;
+
+	if (client->state == PL_CLIENT_LINGERS) {
+		if (silent >= LINGER_IDLE_MS || now_ms - client->linger_since_ms >= LINGER_MS)
+			leave(client);
+	} else if (client->state == PL_CLIENT_SERVED && client->connection.out.len > 0) {
+		if (silent >= timeout_ms)
+			reset(client);
+	} else if (client->state == PL_CLIENT_SERVED && !client->waits_for_slot && !client->connection.awaits_answer) {
+		bool is_slow = client->head_since_ms && now_ms - client->head_since_ms >= timeout_ms;
+
+		is_slow |= is_idle_slot(client, now_ms, timeout_ms) && others_wait;
+		if (silent >= timeout_ms || is_slow)
+			expire(client, now_ms);
+	}
+}
+
+unsigned pl_client_events(const struct pl_client *client)
+{
+	unsigned events = pl_connection_wants(&client->connection) ? EPOLLIN : 0;
+
+	if (client->connection.out.len > 0 && client->state == PL_CLIENT_SERVED)
+		events |= EPOLLOUT;
+	return events;
+}
+
+bool pl_client_is_busy(const struct pl_client *client)
+{
+	return client->state == PL_CLIENT_SERVED &&
+	       (client->connection.out.len > 0 || client->connection.rest.len > 0 || client->connection.awaits_answer ||
+	        pl_intake_is_within(&client->connection.intake));
+}
