@@ -59,8 +59,9 @@ static void push(struct pl_tape *tape, struct pl_str bytes)
 	if (tape->has_failed || bytes.len == 0)
 		return;
 	if (tape->push == NULL)
-		tape->push = plimsoll_push_open(tape->all->rules, tape->name, &tape->all->sink);
-	if (plimsoll_push_bytes(tape->push, bytes.ptr, bytes.len, &tape->err) != PLIMSOLL_OK)
+		tape->push = plimsoll_push_open(tape->all->rules, &(struct plimsoll_input){ .path = tape->name, .format = "raw" },
+		                                &tape->all->sink, &tape->err);
+	if (tape->push == NULL || plimsoll_push_bytes(tape->push, bytes.ptr, bytes.len, &tape->err) != PLIMSOLL_OK)
 		tape->has_failed = true;
 }
 
@@ -84,7 +85,8 @@ static void check(struct pl_tape *tape)
 		status = plimsoll_push_end(tape->push, &tape->err);
 		tape->push = NULL;
 	} else if (tape->small.len > 0) {
-		status = plimsoll_check_memory(tape->all->rules, tape->name, tape->small.ptr, tape->small.len, &tape->all->sink, &tape->err);
+		status = plimsoll_check_memory(tape->all->rules, &(struct plimsoll_input){ .path = tape->name, .format = "raw" }, tape->small.ptr,
+		                               tape->small.len, &tape->all->sink, &tape->err);
 	}
 	if (status != PLIMSOLL_OK)
 		tape->has_failed = true;
