@@ -7,7 +7,8 @@
 
 #define HEAD_MAX ((size_t)64 << 10)
 
-const char *pl_conduct_reason(unsigned status)
+/* RFC 9110 section 15. */
+static const char *reason(unsigned status)
 {
 	switch (status) {
 	case 200:
@@ -112,7 +113,7 @@ static void add_own(const struct pl_conduct *conduct, unsigned status, struct pl
 {
 	const struct pl_behaviour *b = conduct->behaviour;
 
-	pl_buf_printf(out, "HTTP/1.1 %u %s\r\n", status, pl_conduct_reason(status));
+	pl_buf_printf(out, "HTTP/1.1 %u %s\r\n", status, reason(status));
 	for (size_t i = 0; b && i < b->headers_len; i++) {
 		add_filled(out, b->headers[i], conduct, asked, body.len);
 		pl_buf_add_str(out, PL_STR("\r\n"));

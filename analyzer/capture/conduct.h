@@ -30,6 +30,4 @@ void pl_conduct_error(const struct pl_conduct *conduct, unsigned status, const c
 /* A played gateway's; nothing when it has no answer. */
 void pl_conduct_refuse(const struct pl_conduct *conduct, const struct pl_asked *asked, const struct pl_refusing *refusing,
                        struct pl_buf *out);
-/* "Payload Too Large"; empty when there is none in RFC 9110 section 15 */
-const char *pl_conduct_reason(unsigned status);
 #endif

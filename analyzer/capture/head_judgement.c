@@ -19,7 +19,8 @@ static bool next_member(struct pl_str list, size_t *at, struct pl_str *member)
 	return true;
 }
 
-bool pl_head_lists(const struct pl_head *head, struct pl_str name, struct pl_str wanted)
+/* Does a comma-separated list in one of the headers of that name have this member, case folded? */
+static bool lists(const struct pl_head *head, struct pl_str name, struct pl_str wanted)
 {
 	const struct pl_head_field *field;
 	struct pl_str member;
@@ -105,14 +106,14 @@ static void read_flags(struct pl_intake *p)
 	memcpy(p->method, head->method.ptr, len);
 	p->method[len] = '\0';
 	p->is_http10 = pl_str_equal(head->version, PL_STR("HTTP/1.0"));
-	p->expects_continue = !p->is_http10 && pl_head_lists(head, PL_STR("expect"), PL_STR("100-continue"));
-	p->keeps_alive = p->is_http10 ? pl_head_lists(head, PL_STR("connection"), PL_STR("keep-alive")) :
-	                                !pl_head_lists(head, PL_STR("connection"), PL_STR("close"));
+	p->expects_continue = !p->is_http10 && lists(head, PL_STR("expect"), PL_STR("100-continue"));
+	p->keeps_alive = p->is_http10 ? lists(head, PL_STR("connection"), PL_STR("keep-alive")) :
+	                                !lists(head, PL_STR("connection"), PL_STR("close"));
 	type = pl_head_find(head, PL_STR("content-type"), &at);
 	p->is_multipart = type && pl_str_starts_nocase(type->value, PL_STR("multipart/"));
 	p->is_form = type && pl_str_starts_nocase(type->value, PL_STR("application/x-www-form-urlencoded"));
-	p->wants_http2 = !p->is_http10 && pl_head_lists(head, PL_STR("upgrade"), PL_STR("h2c")) &&
-	                 pl_head_lists(head, PL_STR("connection"), PL_STR("upgrade")) && count(head, PL_STR("http2-settings")) == 1;
+	p->wants_http2 = !p->is_http10 && lists(head, PL_STR("upgrade"), PL_STR("h2c")) &&
+	                 lists(head, PL_STR("connection"), PL_STR("upgrade")) && count(head, PL_STR("http2-settings")) == 1;
 }
 
 bool pl_head_judge(struct pl_intake *p)

@@ -7,6 +7,4 @@
 /* Fills framing, fault and the flags of the intake from its head. False when where the message ends cannot be known; the fault says
  * why (RFC 9112 section 6.3). */
 bool pl_head_judge(struct pl_intake *intake);
-/* Does a comma-separated list in one of the headers of that name have this member, case folded? */
-bool pl_head_lists(const struct pl_head *head, struct pl_str name, struct pl_str member);
 #endif

@@ -33,16 +33,24 @@ static bool is_placeholder(struct pl_str text)
 
 static void blank(char *text, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
-		if (pl_is_alpha(text[i]) || pl_is_digit(text[i]))
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '%' && i + 2 < len && pl_hex_value(text[i + 1]) >= 0 && pl_hex_value(text[i + 2]) >= 0) {
+			memcpy(text + i + 1, "78", 2);
+			i += 2;
+		} else if (pl_is_alpha(text[i]) || pl_is_digit(text[i])) {
 			text[i] = 'x';
+		}
+	}
 }
 
-/* Base64 of "x:xxx…", as long as it was: "eDp4" and "eHh4" are three bytes each. */
+/* Base64 of "x:xxx…", as long as it was. */
 static void blank_basic(char *text, size_t len)
 {
-	for (size_t i = 0; i + 4 <= len && text[i + 3] != '='; i += 4)
-		memcpy(text + i, i == 0 ? "eDp4" : "eHh4", 4);
+	for (size_t i = 0; i + 4 <= len; i += 4) {
+		bool is_two = text[i + 3] == '=', is_one = is_two && text[i + 2] == '=';
+
+		memcpy(text + i, i == 0 ? (is_one ? "eA==" : is_two ? "eDo=" : "eDp4") : is_one ? "eA==" : is_two ? "eHg=" : "eHh4", 4);
+	}
 }
 
 static void mask_value(char *head, struct pl_str text, struct pl_str value)
