@@ -29,7 +29,7 @@ void attempt_as(const char *method, const char *const *headers, const struct pl_
 void attempt(enum pl_strategy strategy, uint64_t bytes, void (*script)(int fd, struct peer_seen *seen))
 {
 	static const uint64_t rungs[] = { 65536, 131072, 262144, 524288 };
-	struct pl_trial trial = { .strategy = strategy, .bytes = bytes, .wait_ms = 300, .rungs = rungs, .rungs_len = 4, .pause_ms = 300 };
+	struct pl_trial trial = { .strategy = strategy, .bytes = bytes, .wait_ms = 300, .rungs = rungs, .rungs_len = 4, .pause_micros = 300000 };
 
 	peer_start(&peer, script);
 	attempt_as("POST", NULL, &trial, 20000);

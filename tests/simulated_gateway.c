@@ -70,11 +70,11 @@ static bool decides_now(const struct simulated_gateway *g, const struct pl_trial
 	       (g->reading == DECIDES_WITHOUT_EXPECT && t->strategy == PL_STRATEGY_HEADERS);
 }
 
-#define LATE_MS 2
+#define LATE_MICROS 400 /* from a byte to the answer to it */
 
 static void climb(struct simulated_gateway *g, const struct pl_trial *t, struct pl_arena *arena, struct pl_sight *sight)
 {
-	size_t late = t->pause_ms < LATE_MS ? LATE_MS : 0; /* rungs that are climbed before an answer is there */
+	size_t late = (size_t)(LATE_MICROS / (t->pause_micros + 1)); /* rungs that are climbed before an answer is there */
 
 	for (size_t i = 0; i < t->rungs_len; i++) {
 		bool is_refused = (g->reading == DECIDES_BY_HEADERS && is_over(g, t->bytes)) ||
@@ -119,7 +119,7 @@ static bool try_trial(void *ctx, const struct pl_trial *t, struct pl_arena *aren
 	struct simulated_gateway *g = ctx;
 	struct pl_filler filler;
 
-	*sight = (struct pl_sight){ .ending = g->broken, .micros = 900 };
+	*sight = (struct pl_sight){ .ending = g->broken, .micros = 300 };
 	g->requests++;
 	pl_filler_open(&filler, t, arena);
 	if (g->broken != PL_ENDED_ANSWERED) {

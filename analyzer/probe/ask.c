@@ -17,15 +17,17 @@
 #define LINE 1000      /* bytes of a header line where the head is filled */
 #define LINE_LEAST 14  /* of the shortest one */
 
-/* Ladders. On loopback an answer was on its way for 1 to 2 ms, as long as it took to go two rungs further. */
-#define NEAR_RUNGS 4200 /* enough for steps of a byte within what a first ladder leaves open */
+/* Ladders. The quickest small request tells how long an answer takes; a server that is busy keeps the probe waiting as well, so that
+ * the number of rungs that go by until it is there stays about the same. */
+#define NEAR_RUNGS 8400 /* enough for steps of a byte within what a first ladder leaves open */
 #define FAR_RUNGS 64
-#define NEAR_PAUSE 1
 #define NEAR_LAG 3      /* rungs that are gone before the answer to one is there, at most */
-#define FAR_PAUSE 200
-#define SURE_PAUSE 100
-#define RUNG_RATIO 2048 /* rungs of a first ladder are a 2048th apart */
-#define RUNG_LEAST 64
+#define PAUSE_LEAST 150 /* microseconds */
+#define PAUSE_MOST 1000
+#define FAR_PAUSE 200000
+#define SURE_PAUSE 100000
+#define RUNG_RATIO 1680 /* rungs of a first ladder are so small a part of what is sent apart */
+#define RUNG_LEAST 128
 #define DECLARED_MORE ((uint64_t)1 << 20) /* Go reads 256 KiB of what is left before it answers, unless more is announced */
 
 static void fill_head(const struct pl_search *s, uint64_t pad, struct pl_trial *t)
@@ -98,6 +100,16 @@ static int compare(const void *a, const void *b)
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
 	return (x > y) - (x < y);
+}
+
+static uint64_t near_pause(const struct pl_search *s)
+{
+	uint64_t pause = PAUSE_MOST;
+
+	for (size_t i = 0; i < s->seen_len; i++)
+		if (s->seen[i].ending == PL_ENDED_ANSWERED && s->seen[i].outcome == PL_OUTCOME_ACCEPTED && s->seen[i].micros / 2 < pause)
+			pause = s->seen[i].micros / 2;
+	return pause > PAUSE_LEAST ? pause : PAUSE_LEAST;
 }
 
 /* Both sides of the limits that are likely, each held until its answer would be there, and steps of at least `step`, or a part
@@ -175,7 +187,7 @@ bool pl_ask_ladder(const struct pl_search *s, uint64_t accepted, uint64_t refuse
 	pl_ask(s, PL_STRATEGY_LADDER, declared(s, refused), width == 1, next);
 	next->lag = s->is_near && width > 1 ? NEAR_LAG : 0;
 	next->rungs = held = pl_arena_bytes(arena, len * (next->lag + 1) * sizeof(*held));
-	next->rungs_len = hold_rungs(s, rungs, len, !is_open, next->lag, held);
-	next->pause_ms = width == 1 ? SURE_PAUSE : s->is_near ? NEAR_PAUSE : FAR_PAUSE;
+	next->rungs_len = hold_rungs(s, rungs, len, step == 1, next->lag, held);
+	next->pause_micros = width == 1 ? SURE_PAUSE : s->is_near ? near_pause(s) : FAR_PAUSE;
 	return true;
 }

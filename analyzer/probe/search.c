@@ -295,7 +295,7 @@ static bool body_next(const struct pl_search *s, uint64_t top, struct pl_arena *
 		return pl_ask(s, whole_strategy(s), pl_search_base(s), false, next);
 	if (small->outcome == PL_OUTCOME_FAILED || !b.has_accepted || is_settled(&b) || (!b.has_refused && b.accepted >= top))
 		return false;
-	if (needs_control(s, &b))
+	if (needs_control(s, &b) || (wants_ladder(s, &b) && !is_seen(s, whole_strategy(s), 2 * pl_search_base(s))))
 		return ask_whole(s, 2 * pl_search_base(s), false, next);
 	if (wants_ladder(s, &b))
 		return pl_ask_ladder(s, b.accepted, b.has_refused || refused < FIRST_LADDER ? refused : FIRST_LADDER, !b.has_refused,

@@ -72,7 +72,7 @@ static void receive(struct exchange *x)
 			x->until = 0;
 		if (has_begun(x) != had_begun || (x->answer.state != PL_ANSWER_HEAD) != had_head)
 			x->until = pl_link_now() + ANSWER_MICROS;
-		if (!had_head)
+		if (!had_begun)
 			x->sight->answered_at = reached(x);
 	}
 }
@@ -99,10 +99,19 @@ static uint64_t wait_until(const struct exchange *x)
 	const struct pl_trial *trial = x->wire.trial;
 
 	if (!pl_wire_is_last_stop(&x->wire))
-		return pl_link_now() + trial->pause_ms * 1000;
+		return pl_link_now() + trial->pause_micros;
 	if (trial->strategy == PL_STRATEGY_WHOLE || trial->strategy == PL_STRATEGY_CHUNKED)
 		return x->link->deadline;
 	return pl_link_now() + trial->wait_ms * 1000;
+}
+
+/* Pauses of a ladder are shorter than the millisecond of poll(). */
+static void wait_for(struct pollfd *socket, uint64_t until)
+{
+	uint64_t now = pl_link_now(), left = until > now ? until - now : 0;
+	struct timespec most = { (time_t)(left / 1000000), (long)(left % 1000000) * 1000 };
+
+	ppoll(socket, 1, &most, NULL);
 }
 
 /* One step of an exchange that goes on: something is sent, or the wait for an answer. False when there is no more to wait for. */
@@ -126,7 +135,7 @@ static bool step(struct exchange *x)
 		x->until = 0;
 		return until != x->link->deadline && !has_begun(x) && pl_wire_climb(&x->wire);
 	}
-	poll(&socket, 1, pl_link_left_ms(until));
+	wait_for(&socket, until);
 	return true;
 }
 
@@ -174,7 +183,7 @@ void pl_link_try_http1(struct pl_link *link, const struct pl_trial *trial, struc
 	sight->rung = x.wire.rung;
 	sight->body_sent = pl_wire_body_sent(&x.wire);
 	sight->bytes_sent = x.wire.bytes_sent;
-	if (x.answer.state == PL_ANSWER_HEAD)
+	if (!has_begun(&x))
 		sight->answered_at = reached(&x);
 	judge(&x, arena);
 	if (sight->ending == PL_ENDED_ANSWERED && pl_wire_is_over(&x.wire))

@@ -49,7 +49,7 @@ struct pl_trial {
 	uint64_t wait_ms;                  /* for an answer once all is sent (or a 100 came), before it counts as pending */
 	const uint64_t *rungs;             /* PL_STRATEGY_LADDER: bytes of the body sent at each pause, none less than the one before; borrowed */
 	size_t rungs_len;
-	uint64_t pause_ms;                 /* at each rung; wait_ms holds at the last */
+	uint64_t pause_micros;             /* at each rung; wait_ms holds at the last */
 	size_t lag;                        /* rungs behind one that may be gone before the answer to it is there */
 	uint64_t query_bytes;              /* to add to the request target: "?xxx", or "&xxx" where it has a query; 0: none */
 	uint64_t header_lines;             /* to add, of header_bytes each (on the wire, with CRLF) */
