@@ -42,11 +42,12 @@ static double entropy(double p)
 
 static void consider(struct cut *c, uint64_t x)
 {
-	double worth;
+	double refused, worth;
 
 	if (x <= c->accepted || x >= c->refused)
 		return;
-	worth = entropy(below(c, x) / c->all) / (c->price.trial + c->price.byte * (double)x);
+	refused = below(c, x) / c->all;
+	worth = entropy(refused) / (c->price.trial + c->price.byte * (double)x * (1 - refused * c->price.spared));
 	if (worth > c->best_worth) {
 		c->best_worth = worth;
 		c->best = x;
@@ -58,20 +59,24 @@ uint64_t pl_cut(uint64_t accepted, uint64_t refused, bool is_open, const struct 
 {
 	struct cut c = { .accepted = accepted, .refused = refused, .prior = prior, .len = len, .price = price };
 	bool is_wide = refused / GEOMETRIC > accepted;
+	uint64_t climb = price.climb ? price.climb : CLIMB;
 
 	c.best = is_wide ? (uint64_t)sqrt((double)(accepted ? accepted : 1) * (double)refused) : accepted + (refused - accepted) / 2;
 	if (c.best <= accepted || c.best >= refused)
 		c.best = accepted + (refused - accepted) / 2;
 	c.all = below(&c, refused) + (is_open ? NO_LIMIT_WEIGHT : 0);
 	/* Where there may be no limit, what is tried grows fast: every step is paid again on the way up. */
-	for (uint64_t x = accepted ? accepted : 1; is_open; x *= CLIMB) {
-		if (x >= refused / CLIMB)
+	for (uint64_t x = accepted ? accepted : 1; is_open; x *= climb) {
+		if (x >= refused / climb)
 			consider(&c, refused - 1);
-		if (x >= refused / CLIMB)
+		if (x >= refused / climb)
 			return c.best;
-		consider(&c, x * CLIMB);
+		consider(&c, x * climb);
 	}
 	consider(&c, c.best);
+	/* Where a refusal costs little, it is worth asking for more than the middle. */
+	for (int part = 1; price.spared > 0 && !is_wide && part < 8; part++)
+		consider(&c, refused - (refused - accepted) / 8 * (uint64_t)part);
 	for (size_t i = 0; i < len; i++) {
 		consider(&c, prior[i].most);
 		consider(&c, prior[i].most + 1);

@@ -6,7 +6,7 @@
 
 static bool is_of(const struct pl_seen *seen, unsigned ways)
 {
-	return (PL_WAY(seen->trial.strategy) & ways) != 0;
+	return (PL_WAY(seen->trial.strategy) & ways) != 0 && (!seen->trial.is_deflated || (ways & PL_WAY_DEFLATED) != 0);
 }
 
 const struct pl_seen *pl_evidence_at(const struct pl_seen *seen, size_t len, unsigned ways, uint64_t bytes)
@@ -70,7 +70,7 @@ static void find_refused(struct pl_bracket *b, const struct pl_seen *seen, size_
 			b->has_refused = true;
 		}
 		b->refused_times += size == b->refused;
-		b->has_early |= !is_ladder(&seen[i]) && seen[i].answered_at < seen[i].trial.bytes;
+		b->has_early |= !is_ladder(&seen[i]) && !seen[i].trial.is_deflated && seen[i].answered_at < seen[i].trial.bytes;
 	}
 }
 

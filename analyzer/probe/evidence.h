@@ -4,8 +4,10 @@
 
 #include "probe/outcome.h"
 
-/* A set of strategies whose trials say the same thing. */
+/* A set of strategies whose trials say the same thing. Bodies that were sent compressed count with PL_WAY_DEFLATED alone: without it
+ * nothing tells whether the server looks at what they inflate to. */
 #define PL_WAY(strategy) (1u << (strategy))
+#define PL_WAY_DEFLATED (1u << PL_STRATEGIES)
 
 struct pl_bracket {
 	bool has_accepted, has_refused;

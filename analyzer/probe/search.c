@@ -13,6 +13,9 @@
 #define BUSY_MOST 3
 #define BODY_TRIAL ((double)(64 << 10)) /* a request is worth as much as so many bytes */
 #define INFLATES_BY 158.0
+#define INFLATING_LEAST ((uint64_t)16 << 10) /* width of a bracket from which on a compressed body is worth a try */
+#define CAREFUL_CLIMB 2 /* factor, where a size that is refused has to be sent whole */
+#define CAREFUL_FROM ((uint64_t)1 << 20)
 
 static unsigned times_undecided(const struct pl_search *s, const struct pl_seen *as)
 {
@@ -93,9 +96,46 @@ static bool ladders_mislead(const struct pl_search *s)
 	return ladders >= LADDERS_MOST;
 }
 
+static bool is_passed(const struct pl_seen *seen)
+{
+	return seen->outcome == PL_OUTCOME_ACCEPTED || seen->outcome == PL_OUTCOME_PENDING;
+}
+
+/* The refusal of a compressed body is one for what it inflates to: it means a size, or looks like that of a body sent as it is. */
+static bool is_inflated(const struct pl_search *s, const struct pl_seen *deflated)
+{
+	if (deflated->outcome != PL_OUTCOME_REFUSED)
+		return false;
+	for (size_t i = 0; i < s->seen_len; i++)
+		if (s->seen[i].trial.strategy == whole_strategy(s) && !s->seen[i].trial.is_deflated && s->seen[i].outcome == PL_OUTCOME_REFUSED &&
+		    s->seen[i].status == deflated->status && s->seen[i].look == deflated->look)
+			return true;
+	return pl_outcome_is_size_status(deflated->status);
+}
+
+/* Compressed bodies say what others would, as far as is known. */
+static bool inflating_holds(const struct pl_search *s)
+{
+	struct pl_bracket plain = pl_evidence(s->seen, s->seen_len, PL_WAY(whole_strategy(s)));
+	bool is_shown = false;
+
+	for (size_t i = 0; i < s->seen_len; i++) {
+		const struct pl_seen *one = &s->seen[i];
+
+		if (!one->trial.is_deflated || one->outcome == PL_OUTCOME_UNDECIDED)
+			continue;
+		if (is_passed(one) ? plain.has_refused && one->trial.bytes >= plain.refused
+		                   : plain.has_accepted && one->trial.bytes <= plain.accepted)
+			return false;
+		is_shown |= is_inflated(s, one);
+	}
+	return is_shown;
+}
+
 static unsigned body_ways(const struct pl_search *s)
 {
-	return PL_WAY(whole_strategy(s)) | (ladders_mislead(s) ? 0 : PL_WAY(PL_STRATEGY_LADDER));
+	return PL_WAY(whole_strategy(s)) | (ladders_mislead(s) ? 0 : PL_WAY(PL_STRATEGY_LADDER)) |
+	       (inflating_holds(s) ? PL_WAY_DEFLATED : 0);
 }
 
 /* The ways of asking by headers, cheapest first; 0 behind the last. */
@@ -223,14 +263,38 @@ static bool header_next(const struct pl_search *s, enum pl_strategy strategy, st
 	if (is_adjacent(&b))
 		return pl_ask(s, strategy, b.accepted_times < times_due(&b) ? b.accepted : b.refused, true, next);
 	len = likely(s, arena, &prior);
-	return pl_ask(s, strategy, pl_cut(b.accepted, b.refused, false, prior, len, (struct pl_price){ 1, 0 }), b.is_late, next);
+	return pl_ask(s, strategy, pl_cut(b.accepted, b.refused, false, prior, len, (struct pl_price){ .trial = 1 }), b.is_late, next);
 }
 
 static bool ask_whole(const struct pl_search *s, uint64_t bytes, bool is_deflated, struct pl_trial *next)
 {
 	pl_ask(s, whole_strategy(s), bytes, false, next);
-	next->is_deflated = is_deflated && s->dimension == PL_DIMENSION_BODY;
+	next->is_deflated = is_deflated;
 	return true;
+}
+
+/* One compressed body tells whether the server inflates: of the largest size where that is wished for, otherwise of one that was
+ * refused as it is. */
+static bool asks_for_inflating(const struct pl_search *s, const struct pl_bracket *b)
+{
+	if (s->dimension != PL_DIMENSION_BODY || s->shape == PL_SHAPE_MULTIPART)
+		return false;
+	for (size_t i = 0; i < s->seen_len; i++)
+		if (s->seen[i].trial.is_deflated)
+			return false;
+	return s->inflates || (b->has_refused && b->refusal->trial.strategy == whole_strategy(s) && !b->has_early &&
+	                       b->refused - b->accepted > INFLATING_LEAST);
+}
+
+/* The part of a body that was not sent when it was refused. */
+static double spared(const struct pl_bracket *b)
+{
+	const struct pl_seen *refusal = b->refusal;
+
+	if (!refusal || refusal->trial.strategy == PL_STRATEGY_LADDER || refusal->trial.is_deflated || refusal->trial.bytes == 0 ||
+	    refusal->body_sent >= refusal->trial.bytes)
+		return 0;
+	return 1 - (double)refusal->body_sent / (double)refusal->trial.bytes;
 }
 
 /* A limit that answers point at, both sides of it; 0 when none is left. Before a large one a smaller body goes first: where it
@@ -282,14 +346,26 @@ static bool needs_control(const struct pl_search *s, const struct pl_bracket *b)
 	       b->refusal->status == pl_evidence_at(s->seen, s->seen_len, PL_WAY(whole_strategy(s)), pl_search_base(s))->status;
 }
 
+/* Where the bracket is cut when nothing is known of the limit. */
+static bool cut_bodies(const struct pl_search *s, const struct pl_bracket *b, uint64_t refused, struct pl_arena *arena,
+                       struct pl_trial *next)
+{
+	bool is_deflated = inflating_holds(s);
+	struct pl_price price = { .trial = BODY_TRIAL,
+		                  .byte = is_deflated ? 1 / INFLATES_BY : 1,
+		                  .spared = spared(b),
+		                  .climb = s->decides_whole && b->accepted >= CAREFUL_FROM ? CAREFUL_CLIMB : 0 };
+	const struct pl_prior *prior;
+	size_t len = likely(s, arena, &prior);
+
+	return ask_whole(s, pl_cut(b->accepted, refused, !b->has_refused, prior, len, price), is_deflated, next);
+}
+
 static bool body_next(const struct pl_search *s, uint64_t top, struct pl_arena *arena, struct pl_trial *next)
 {
 	struct pl_bracket b = pl_evidence(s->seen, s->seen_len, body_ways(s));
 	const struct pl_seen *small = pl_evidence_at(s->seen, s->seen_len, PL_WAY(whole_strategy(s)), pl_search_base(s));
 	uint64_t refused = b.has_refused ? b.refused : pl_add_capped(top, 1), hint;
-	const struct pl_prior *prior;
-	struct pl_price price = { BODY_TRIAL, s->inflates ? 1 / INFLATES_BY : 1 };
-	size_t len;
 
 	if (!small)
 		return pl_ask(s, whole_strategy(s), pl_search_base(s), false, next);
@@ -302,10 +378,13 @@ static bool body_next(const struct pl_search *s, uint64_t top, struct pl_arena *
 		                     arena, next);
 	if (is_adjacent(&b))
 		return confirm_whole(s, &b, next);
+	if (s->inflates && asks_for_inflating(s, &b))
+		return ask_whole(s, top, true, next);
 	if ((hint = hinted(s, &b, refused)) != 0)
-		return ask_whole(s, hint, s->inflates, next);
-	len = likely(s, arena, &prior);
-	return ask_whole(s, pl_cut(b.accepted, refused, !b.has_refused, prior, len, price), s->inflates, next);
+		return ask_whole(s, hint, inflating_holds(s), next);
+	if (asks_for_inflating(s, &b))
+		return ask_whole(s, b.refused, true, next);
+	return cut_bodies(s, &b, refused, arena, next);
 }
 
 static bool verify_next(const struct pl_search *s, struct pl_trial *next)
