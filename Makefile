@@ -71,6 +71,7 @@ $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(WARN) $(WERROR) $(CFLAGS_$(V)) $(CFLAGS) -MMD -MP -c -o $@ $<
 $(B)/analyzer/base/scan.o: CFLAGS_release += -O3
+$(B)/analyzer/report/html_style.o: analyzer/report/html.css
 
 # The rules go into the binary compiled, by a step that knows what it takes to compile one.
 COMPILER := $(call obj,tools/compile_rules.c $(filter analyzer/base/% analyzer/parse/% analyzer/fact/% analyzer/rule/%,$(LIB)))

@@ -149,6 +149,18 @@ struct plimsoll_weight {
 	size_t largest_len;
 };
 
+/* A limit of bodies on the path, and what it makes of this one. */
+struct plimsoll_load_line {
+	struct plimsoll_text gateway, name, setting, source; /* the hop's id and name; what holds the limit and who says so, or empty */
+	struct plimsoll_text counts; /* "body" as it is sent, "decoded" after Content-Encoding, or "nofiles": without the parts that are files */
+	uint64_t hop;        /* from 1, outermost first */
+	uint64_t limit;      /* bytes */
+	uint64_t over_bytes; /* by how much the request is over it; 0: it is not, or is_known is false */
+	bool applies;        /* it holds for such a body */
+	bool is_known;       /* what it counts could be looked at */
+	bool refuses_first;  /* of all hops */
+};
+
 /* Where a raw message stands in its file: the head, then the body with its framing. */
 struct plimsoll_frame {
 	bool is_command; /* a curl command */
@@ -161,6 +173,8 @@ struct plimsoll_request {
 	struct plimsoll_text file, method, url;
 	uint64_t entry; /* number of the request in its file, from 0 */
 	struct plimsoll_weight weight;
+	const struct plimsoll_load_line *load_lines; /* outermost first */
+	size_t load_lines_len;
 	struct plimsoll_frame frame;
 	const struct plimsoll_finding *findings;
 	size_t findings_len;

@@ -229,6 +229,42 @@ static void present_weight(struct pl_presenter *p, const struct pl_weight *from,
 	}
 }
 
+static void present_load_line(const struct pl_row *hop, bool is_nofiles, struct plimsoll_load_line *line)
+{
+	enum pl_fact most = is_nofiles ? PL_FACT_gateway_nofiles_max : PL_FACT_gateway_body_max;
+	enum pl_fact setting = is_nofiles ? PL_FACT_gateway_nofiles_max_setting : PL_FACT_gateway_body_max_setting;
+	const struct pl_value *over = pl_row_get(hop, is_nofiles ? PL_FACT_gateway_nofiles_over_bytes : PL_FACT_gateway_over_bytes);
+
+	*line = (struct plimsoll_load_line){
+		.gateway = text(pl_row_text(hop, PL_FACT_gateway_id)),
+		.name = text(pl_row_text(hop, PL_FACT_gateway_name)),
+		.setting = text(pl_row_text(hop, setting)),
+		.counts = text(is_nofiles ? PL_STR("nofiles") : pl_row_text(hop, PL_FACT_gateway_body_counts)),
+		.hop = (uint64_t)pl_row_get(hop, PL_FACT_gateway_hop)->number,
+		.limit = (uint64_t)pl_row_get(hop, most)->number,
+		.over_bytes = over->state == PL_KNOWN ? (uint64_t)over->number : 0,
+		.applies = is_nofiles || pl_row_get(hop, PL_FACT_gateway_counted_bytes)->state != PL_ABSENT,
+		.is_known = over->state != PL_UNKNOWN,
+		.refuses_first = over->state == PL_KNOWN && pl_row_get(hop, PL_FACT_gateway_refuses_first)->state == PL_KNOWN,
+	};
+	if (!is_nofiles)
+		line->source = text(pl_row_text(hop, PL_FACT_gateway_body_max_source));
+}
+
+static void present_load_lines(struct pl_presenter *p, struct plimsoll_request *request)
+{
+	const size_t hops = p->meeting->path->len;
+	struct plimsoll_load_line *lines = pl_arena_alloc(p->arena, (2 * hops + 1) * sizeof(*lines));
+
+	for (size_t i = 0; i < hops; i++) {
+		if (pl_row_has(&p->meeting->hops[i], PL_FACT_gateway_body_max))
+			present_load_line(&p->meeting->hops[i], false, &lines[request->load_lines_len++]);
+		if (pl_row_has(&p->meeting->hops[i], PL_FACT_gateway_nofiles_max))
+			present_load_line(&p->meeting->hops[i], true, &lines[request->load_lines_len++]);
+	}
+	request->load_lines = lines;
+}
+
 /* Secrets are all known only when the request is over. */
 static void redact_facts(struct pl_presenter *p)
 {
@@ -264,6 +300,7 @@ void pl_presenter_request(struct pl_presenter *p, const struct pl_message *messa
 		redact_facts(p);
 	}
 	present_weight(p, weight, &request->weight);
+	present_load_lines(p, request);
 	present_findings(p, evaluation, request);
 	present_ignores(p, message, request);
 }

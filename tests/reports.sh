@@ -30,7 +30,7 @@ cd "$dir" || exit 1
 # A name and bytes that every format has to escape.
 odd=$'a & b <"\'>,:%\té.http'
 printf 'POST /%s HTTP/1.1\r\nHost: a.example\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc' '"]]><x>&amp;::error::' >"$odd"
-formats="sarif junit github gitlab checkstyle json ndjson short"
+formats="sarif junit github gitlab checkstyle json ndjson short html"
 outputs=()
 for format in $formats; do outputs+=(--output "$format=out.$format"); done
 "$program" check --no-config --limit 1m ./*.http ./*.curl "${outputs[@]}" >human 2>said
@@ -101,6 +101,47 @@ PY
 	fi
 else
 	skip 'python3 is not there: reports are not parsed'
+fi
+# Pages: hostile bytes stay text, drawings are to scale, and many requests take no more memory than few.
+hostile='</script><script>planted=1</script><img/src=x/onerror="planted=1">'\'']]>--><!--'
+{
+	printf 'POST /?q=%s\xff\xfe\xe2\x80\xae\x1b[31m HTTP/1.1\r\nHost: a.example\r\nX-<svg/onload=planted=1>: 1\r\n' "$hostile"
+	printf 'Content-Type: application/json\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\n{"%s": "\x00"}' "$hostile"
+} >"<b>$(printf '\xff\xe2\x80\xae')\".http"
+{ printf 'POST /' && head -c 1000000 /dev/zero | tr '\0' u && printf ' HTTP/1.1\r\nHost: a.example\r\nContent-Length: 0\r\n\r\n'; } >long.http
+{
+	printf -- '--X\r\nContent-Disposition: form-data; name="meta"\r\nContent-Type: application/json\r\n\r\n{"a": "'
+	head -c 30000 /dev/urandom | base64 -w0
+	printf '", "b": "'
+	head -c 9000 /dev/zero | tr '\0' b
+	printf '"}\r\n--X\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n'
+	head -c 50000 /dev/urandom
+	printf '\r\n--X--\r\n'
+} >body
+{ printf 'POST / HTTP/1.1\r\nHost: a.example\r\nContent-Type: multipart/form-data; boundary=X\r\nContent-Length: %d\r\n\r\n' "$(wc -c <body)" && cat body; } >parts.http
+{
+	printf 'POST / HTTP/1.1\r\nHost: a.example\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n'
+	{ printf '{"a": "' && head -c 200000 /dev/zero | tr '\0' a && printf '"}'; } | gzip -n >body
+	printf '%x\r\n' "$(wc -c <body)" && cat body && printf '\r\n0\r\n\r\n'
+} >gzip.http
+"$program" check --no-config --via modsecurity,nginx:client_max_body_size=100k,express --facts --format html \
+	'<b>'*.http long.http parts.http gzip.http "$odd" >hostile.html 2>said
+check 'a page of hostile requests ends with 1' test $? = 1
+check 'a URL of a megabyte does not swell the page' test "$(wc -c <hostile.html)" -lt 200000
+printf 'POST /a HTTP/1.1\r\nHost: a.example\r\nContent-Length: 3\r\n\r\n%s' abc >one
+for _ in $(seq 2500); do cat one; done >many.http
+"$program" check --no-config --format html many.http >many.html 2>said
+check 'a page says what it does not draw' grep -q '<p class="more">[0-9,]* requests more are counted here' many.html
+check 'and draws what it says' test "$(grep -c '<section class="request"' many.html)" -le 1000
+if command -v python3 >/dev/null; then
+	check 'pages are well formed, inert and to scale' python3 "$root/tests/page.py" out.html hostile.html many.html
+else
+	skip 'python3 is not there: pages are not looked into'
+fi
+if command -v python3 >/dev/null && { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then
+	check 'pages fit a browser at three widths, light and dark, and run nothing' timeout 300 python3 "$root/tests/browser.py" out.html hostile.html
+else
+	skip 'chromium is not there: pages are not looked at in a browser'
 fi
 if [ -e "$schemas/junit-10.xsd" ] && command -v xmllint >/dev/null; then
 	check 'junit is valid by the published schema' xmllint --noout --schema "$schemas/junit-10.xsd" out.junit

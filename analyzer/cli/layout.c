@@ -50,5 +50,6 @@ struct pl_report_options pl_cli_layout(const struct pl_cli *cli)
 		                           .is_quiet = cli->is_quiet,
 		                           .is_verbose = cli->is_verbose,
 		                           .columns = columns(cli),
-		                           .fail_on = cli->fail_on };
+		                           .fail_on = cli->fail_on,
+		                           .exits_zero = cli->exits_zero || cli->write_baseline };
 }

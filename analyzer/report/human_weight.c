@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "report/shares.h"
 
 #define BLOB_MIN ((uint64_t)64 << 10) /* bytes of files that make a bar worth its lines */
 #define SHOWN 3                       /* largest values named */
@@ -15,38 +16,6 @@ static const char *sign(const struct pl_human *h, enum sign which)
 	static const char *const blocks[] = { "█", "▓", "░", "·", "┃" }, *const ascii[] = { "#", "=", "-", ".", "|" };
 
 	return h->options.is_ascii ? ascii[which] : blocks[which];
-}
-
-/* What the content is made of, in bytes. */
-struct shares {
-	uint64_t files;  /* as they are on disk */
-	uint64_t growth; /* what their encoding added */
-	uint64_t rest;
-};
-
-static bool is_encoded(const struct plimsoll_contribution *c)
-{
-	return c->encoding.len > 0 && !(c->encoding.len == 4 && memcmp(c->encoding.ptr, "none", 4) == 0);
-}
-
-/* Base64 is counted whole, other encodings by the largest values that hold them. */
-static struct shares shares_of(const struct plimsoll_weight *w)
-{
-	struct shares s = { .files = w->raw_bytes, .growth = w->base64_bytes - w->raw_bytes };
-
-	for (size_t i = 0; i < w->largest_len; i++) {
-		const struct plimsoll_contribution *c = &w->largest[i];
-		bool is_base64 = c->encoding.len == 6 && memcmp(c->encoding.ptr, "base64", 6) == 0;
-
-		if (is_encoded(c) && !is_base64 && c->bytes > c->raw_bytes) {
-			s.files += c->raw_bytes;
-			s.growth += c->bytes - c->raw_bytes;
-		} else if (!is_encoded(c) && c->part.len > 0) {
-			s.files += c->bytes;
-		}
-	}
-	s.rest = w->decoded_bytes > s.files + s.growth ? w->decoded_bytes - s.files - s.growth : 0;
-	return s;
 }
 
 static void write_size(struct pl_human *h, const struct plimsoll_weight *w)
@@ -72,7 +41,7 @@ static unsigned cell(uint64_t bytes, uint64_t scale, unsigned columns)
 	return (unsigned)((double)bytes / (double)scale * columns + 0.5);
 }
 
-static void write_bar(struct pl_human *h, const struct plimsoll_weight *w, const struct shares *s)
+static void write_bar(struct pl_human *h, const struct plimsoll_weight *w, const struct pl_shares *s)
 {
 	uint64_t total = s->files + s->growth + s->rest, scale = total > w->limit ? total : w->limit;
 	unsigned columns = pl_human_columns(h) - 4, files = cell(s->files, scale, columns);
@@ -92,7 +61,7 @@ static void write_bar(struct pl_human *h, const struct plimsoll_weight *w, const
 	fputc('\n', h->out);
 }
 
-static void write_key(struct pl_human *h, const struct plimsoll_weight *w, const struct shares *s)
+static void write_key(struct pl_human *h, const struct plimsoll_weight *w, const struct pl_shares *s)
 {
 	const struct {
 		enum sign sign;
@@ -133,7 +102,7 @@ static void write_largest(struct pl_human *h, const struct plimsoll_contribution
 		fputs("part ", h->out);
 	pl_human_write(h, c->part.len > 0 ? c->part : c->pointer, 40);
 	fprintf(h->out, ": %s bytes", pl_number_grouped(number, c->bytes));
-	if (is_encoded(c))
+	if (pl_shares_is_encoded(c))
 		fprintf(h->out, ", %.*s of %s", (int)c->encoding.len, c->encoding.ptr, pl_number_grouped(number, c->raw_bytes));
 	if (c->media_type.len > 0) {
 		fputs(", ", h->out);
@@ -144,13 +113,13 @@ static void write_largest(struct pl_human *h, const struct plimsoll_contribution
 
 void pl_human_weight(struct pl_human *h, const struct plimsoll_weight *w)
 {
-	struct shares s;
+	struct pl_shares s;
 
 	if (!w->is_known) {
 		fputs("  body: not known\n", h->out);
 		return;
 	}
-	s = shares_of(w);
+	s = pl_shares_of(w);
 	write_size(h, w);
 	if (w->decoded_bytes != w->body_bytes || w->body_bytes == 0 || (w->limit == 0 && s.files < BLOB_MIN))
 		return;

@@ -15,6 +15,7 @@ struct pl_report_options {
 	bool is_verbose; /* explanations and consequences in full */
 	unsigned columns; /* 80 when not a terminal */
 	int fail_on;      /* the least severity that fails the run, or 3 for none */
+	bool exits_zero;  /* what would fail it does not */
 };
 
 struct pl_report_summary {
