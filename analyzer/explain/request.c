@@ -1,10 +1,7 @@
 /* From what `check` says of a request to the request's side of an exchange. */
 #include "explain/request.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/bytes.h"
 #include "base/fail.h"
@@ -141,14 +138,10 @@ static int take(void *ctx, const struct plimsoll_request *request)
 	return 1;
 }
 
-enum plimsoll_status pl_exchange_read_request(struct pl_exchange *exchange, const struct plimsoll_rules *rules,
-                                              const struct plimsoll_input *input, struct pl_arena *arena,
-                                              struct plimsoll_error *err)
+/* The first request stops the check; the end of the input says that there is none. */
+static enum plimsoll_status first_of(enum plimsoll_status status, const struct plimsoll_input *input,
+                                          struct plimsoll_error *err)
 {
-	struct reading r = { exchange, arena };
-	const struct plimsoll_sink sink = { &r, take };
-	enum plimsoll_status status = plimsoll_check_file(rules, input, &sink, err);
-
 	if (status == PLIMSOLL_STOPPED)
 		return PLIMSOLL_OK;
 	if (status == PLIMSOLL_OK)
@@ -156,21 +149,22 @@ enum plimsoll_status pl_exchange_read_request(struct pl_exchange *exchange, cons
 	return status;
 }
 
+enum plimsoll_status pl_exchange_read_request(struct pl_exchange *exchange, const struct plimsoll_rules *rules,
+                                              const struct plimsoll_input *input, struct pl_arena *arena,
+                                              struct plimsoll_error *err)
+{
+	struct reading r = { exchange, arena };
+	const struct plimsoll_sink sink = { &r, take };
+
+	return first_of(plimsoll_check_file(rules, input, &sink, err), input, err);
+}
+
 enum plimsoll_status pl_exchange_read_head(struct pl_exchange *exchange, const struct plimsoll_rules *rules,
                                            struct pl_str head, struct pl_arena *arena, struct plimsoll_error *err)
 {
-	int fd = memfd_create("head", MFD_CLOEXEC);
-	struct plimsoll_input input = { .format = "raw" };
-	enum plimsoll_status status;
-	char path[64];
+	const struct plimsoll_input input = { .path = "", .format = "raw" };
+	struct reading r = { exchange, arena };
+	const struct plimsoll_sink sink = { &r, take };
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	input.path = path;
-	if (fd < 0 || write(fd, head.ptr, head.len) != (ssize_t)head.len)
-		status = pl_fail(err, PLIMSOLL_IO, NULL, "no memory file can be had: %s", strerror(errno));
-	else
-		status = pl_exchange_read_request(exchange, rules, &input, arena, err);
-	if (fd >= 0)
-		close(fd);
-	return status;
+	return first_of(plimsoll_check_memory(rules, &input, head.ptr, head.len, &sink, err), &input, err);
 }
