@@ -42,16 +42,17 @@ static void hint_product(struct pl_probe *p, struct pl_str gateway, double weigh
 			hint(p, p->documented[i].most, weight);
 }
 
-/* Who answers as ever and drops what is too much: at once where the head tells, or once the body is there. What was guessed
- * before does not do that. */
+/* Who answers as ever and drops what is too much: Tomcat as the head tells, PHP once the body is there. What was guessed before
+ * does not do that. */
 static void hint_droppers(struct pl_probe *p, enum pl_strategy strategy)
 {
 	bool is_whole = strategy == PL_STRATEGY_WHOLE || strategy == PL_STRATEGY_CHUNKED;
 
 	p->search.hints_len = 0;
-	hint_product(p, PL_STR("php-fpm"), is_whole ? FIRST * GUESS_WEIGHT : GUESS_WEIGHT);
+	if (!is_whole)
+		hint_product(p, PL_STR("tomcat"), FIRST * HINT_WEIGHT);
+	hint_product(p, PL_STR("php-fpm"), GUESS_WEIGHT);
 	hint_product(p, PL_STR("php"), GUESS_WEIGHT);
-	hint_product(p, PL_STR("tomcat"), is_whole ? GUESS_WEIGHT : FIRST * HINT_WEIGHT);
 }
 
 static void hint_refusers(struct pl_probe *p, const struct pl_response *response, uint64_t tried)

@@ -282,7 +282,8 @@ static bool asks_for_inflating(const struct pl_search *s, const struct pl_bracke
 	for (size_t i = 0; i < s->seen_len; i++)
 		if (s->seen[i].trial.is_deflated)
 			return false;
-	return s->inflates || (b->has_refused && b->refusal->trial.strategy == whole_strategy(s) && !b->has_early &&
+	return s->inflates || (b->has_refused && b->refusal->outcome == PL_OUTCOME_REFUSED &&
+	                       b->refusal->trial.strategy == whole_strategy(s) && !b->has_early &&
 	                       b->refused - b->accepted > INFLATING_LEAST);
 }
 
