@@ -65,14 +65,11 @@ uint64_t pl_cut(uint64_t accepted, uint64_t refused, bool is_open, const struct 
 	if (c.best <= accepted || c.best >= refused)
 		c.best = accepted + (refused - accepted) / 2;
 	c.all = below(&c, refused) + (is_open ? NO_LIMIT_WEIGHT : 0);
-	/* Where there may be no limit, what is tried grows fast: every step is paid again on the way up. */
-	for (uint64_t x = accepted ? accepted : 1; is_open; x *= climb) {
-		if (x >= refused / climb)
-			consider(&c, refused - 1);
-		if (x >= refused / climb)
-			return c.best;
-		consider(&c, x * climb);
-	}
+	/* Where there may be no limit, what is tried grows fast, and ends at the largest: every step is paid again on the way up. */
+	for (uint64_t x = refused - 1; is_open && x > accepted; x /= climb)
+		consider(&c, x);
+	if (is_open)
+		return c.best;
 	consider(&c, c.best);
 	/* Where a refusal costs little, it is worth asking for more than the middle. */
 	for (int part = 1; price.spared > 0 && !is_wide && part < 8; part++)
