@@ -75,15 +75,6 @@ static void silence_is_pending_and_ends_in_a_reset(void **state)
 	assert_int_equal(peer.seen->end, PEER_RESET);
 }
 
-static void the_first_bytes_are_a_kibibyte(void **state)
-{
-	(void)state;
-	attempt(PL_STRATEGY_FIRST_BYTES, 1234567, peer_await_end);
-	check_ending(PL_ENDED_PENDING);
-	assert_int_equal(sight.body_sent, 1024);
-	assert_int_equal(peer.seen->bytes, sight.bytes_sent);
-}
-
 static uint64_t head_bytes(const struct peer_seen *seen)
 {
 	const char *end = strstr(seen->first, "\r\n\r\n");
@@ -134,16 +125,6 @@ static void a_chunked_body_is_sent_to_its_last_chunk(void **state)
 	assert_int_equal(peer.seen->bytes, sight.bytes_sent);
 }
 
-static void a_held_body_lacks_its_last_chunk_alone(void **state)
-{
-	(void)state;
-	attempt(PL_STRATEGY_HELD, MIB + 1, peer_await_end);
-	check_ending(PL_ENDED_PENDING);
-	assert_int_equal(sight.body_sent, MIB + 1);
-	assert_int_equal(peer.seen->bytes, head_bytes(peer.seen) + MIB + 1 + 64 * 8 + 5);
-	assert_int_equal(peer.seen->end, PEER_RESET);
-}
-
 static void count_to_200000(int fd, struct peer_seen *seen)
 {
 	peer_read_head(fd, seen);
@@ -170,6 +151,17 @@ static void a_ladder_that_nothing_refuses_is_pending_at_its_last_rung(void **sta
 	assert_non_null(strstr(peer.seen->first, "Content-Length: 1048576\r\n"));
 }
 
+static void a_chunked_ladder_is_one_chunk_that_never_ends(void **state)
+{
+	(void)state;
+	attempt(PL_STRATEGY_CHUNKED_LADDER, MIB, peer_await_end);
+	check_ending(PL_ENDED_PENDING);
+	assert_int_equal(sight.body_sent, 524288);
+	assert_non_null(strstr(peer.seen->first, "Transfer-Encoding: chunked\r\n\r\n100000\r\nxxxx"));
+	assert_int_equal(peer.seen->bytes, head_bytes(peer.seen) + 8 + 524288);
+	assert_int_equal(peer.seen->end, PEER_RESET);
+}
+
 static void the_targets_own_header_lines_win_but_for_framing(void **state)
 {
 	static const char *const own[] = { "content-type: text/plain", "User-Agent: me", "accept: text/plain", "Content-Length: 3",
@@ -194,12 +186,11 @@ int main(void)
 		cmocka_unit_test(a_hundred_and_then_nothing_is_pending_and_ends_in_a_reset),
 		cmocka_unit_test(a_refusal_behind_a_hundred_is_seen),
 		cmocka_unit_test(silence_is_pending_and_ends_in_a_reset),
-		cmocka_unit_test(the_first_bytes_are_a_kibibyte),
 		cmocka_unit_test(a_whole_body_is_sent_and_its_answer_has_its_chunks_taken_off),
 		cmocka_unit_test(a_chunked_body_is_sent_to_its_last_chunk),
-		cmocka_unit_test(a_held_body_lacks_its_last_chunk_alone),
 		cmocka_unit_test(a_ladder_stops_at_the_rung_that_is_refused),
 		cmocka_unit_test(a_ladder_that_nothing_refuses_is_pending_at_its_last_rung),
+		cmocka_unit_test(a_chunked_ladder_is_one_chunk_that_never_ends),
 		cmocka_unit_test(the_targets_own_header_lines_win_but_for_framing),
 	};
 

@@ -39,7 +39,7 @@ static bool is_passed(const struct pl_seen *s)
 
 static bool is_ladder(const struct pl_seen *s)
 {
-	return s->trial.strategy == PL_STRATEGY_LADDER;
+	return pl_strategy_is_ladder(s->trial.strategy);
 }
 
 /* A ladder is refused at the rung it stood at, and passed at the one before. One that was never refused says nothing: the
@@ -169,4 +169,20 @@ void pl_evidence_judge(struct pl_seen *seen, size_t len, uint64_t base_bytes)
 		if (seen[i].outcome == PL_OUTCOME_UNDECIDED && seen[i].status >= 500 && seen[i].trial.bytes > base_bytes &&
 		    undecided_times(seen, len, &seen[i]) >= UNDECIDED_MOST)
 			seen[i].outcome = PL_OUTCOME_REFUSED;
+}
+
+unsigned pl_bracket_times_due(const struct pl_bracket *b)
+{
+	return b->is_cut ? 3 : 2; /* a connection is closed for many reasons */
+}
+
+bool pl_bracket_is_adjacent(const struct pl_bracket *b)
+{
+	return b->has_accepted && b->has_refused && b->refused - b->accepted == 1;
+}
+
+bool pl_bracket_is_settled(const struct pl_bracket *b)
+{
+	return b->is_flaky ||
+	       (pl_bracket_is_adjacent(b) && b->accepted_times >= pl_bracket_times_due(b) && b->refused_times >= pl_bracket_times_due(b));
 }

@@ -26,6 +26,11 @@ struct pl_bracket {
 	const struct pl_seen *refusal; /* at `refused`, or NULL */
 };
 
+/* How often a side has to be seen until it is sure. */
+unsigned pl_bracket_times_due(const struct pl_bracket *bracket);
+bool pl_bracket_is_adjacent(const struct pl_bracket *bracket);
+/* Both sides are sure, or it is sure that nothing ever will be. */
+bool pl_bracket_is_settled(const struct pl_bracket *bracket);
 struct pl_bracket pl_evidence(const struct pl_seen *seen, size_t len, unsigned ways);
 /* The first trial of these ways and at least `bytes`, at most `bytes` when `is_exact`; NULL when there is none. */
 const struct pl_seen *pl_evidence_at(const struct pl_seen *seen, size_t len, unsigned ways, uint64_t bytes);

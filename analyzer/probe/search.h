@@ -52,6 +52,8 @@ uint64_t pl_search_base(const struct pl_search *search);
 bool pl_search_next(const struct pl_search *search, struct pl_arena *arena, struct pl_trial *next);
 /* What is known: the first limit on the path and, with `behind`, the lower one that only bodies show. */
 struct pl_found_limit pl_search_found(const struct pl_search *search, struct pl_found_limit *behind);
+/* Compressed bodies were refused for what they inflate to, as far as is known. */
+bool pl_search_inflates(const struct pl_search *search);
 /* The most requests and bytes that a search can come to, with heads of head_bytes. */
 void pl_search_worst(const struct pl_search *search, uint64_t *requests, uint64_t *bytes);
 #endif
