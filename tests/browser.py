@@ -3,7 +3,7 @@
 # than the window, nothing is asked of anyone else, the console stays silent, and no script stands in the page. With --shots, pictures.
 import base64, json, os, shutil, subprocess, sys, tempfile
 
-WIDTHS = (360, 390, 1280)
+LOOKS = ((360, "light"), (390, "dark"), (1280, "light"), (1280, "dark"))
 
 
 class Browser:
@@ -123,9 +123,8 @@ def main(arguments):
         try:
             wrong = []
             for page in arguments:
-                for width in WIDTHS:
-                    for scheme in ("light", "dark"):
-                        wrong += look(browser, page, width, scheme, shots)
+                for width, scheme in LOOKS:
+                    wrong += look(browser, page, width, scheme, shots)
                 wrong += printed(browser, page, shots)
         finally:
             browser.process.kill()

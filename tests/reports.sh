@@ -139,7 +139,7 @@ else
 	skip 'python3 is not there: pages are not looked into'
 fi
 if command -v python3 >/dev/null && { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then
-	check 'pages fit a browser at three widths, light and dark, and run nothing' timeout 300 python3 "$root/tests/browser.py" out.html hostile.html
+	check 'pages fit a browser at three widths, light and dark, and run nothing' timeout 300 python3 "$root/tests/browser.py" hostile.html
 else
 	skip 'chromium is not there: pages are not looked at in a browser'
 fi
