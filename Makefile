@@ -18,8 +18,9 @@ WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wfo
            -Wmissing-prototypes -Wvla -Wundef -Wcast-qual -Wpointer-arith -Wwrite-strings -Wimplicit-fallthrough -Wswitch-enum
 has      = $(shell $(CC) -Werror $(1) -x c -c /dev/null -o /dev/null 2>/dev/null && echo $(1))
 HARDEN  := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong $(call has,-fstack-clash-protection) \
-           $(call has,-fcf-protection=full) $(call has,-fstrict-flex-arrays=3) -fPIE
-CFLAGS_release  := -O2 -g $(HARDEN)
+           $(call has,-fcf-protection=full) $(call has,-fstrict-flex-arrays=3)
+# One set of objects serves the program and the shared library: with hidden symbols -fPIC costs no more than -fPIE.
+CFLAGS_release  := -O2 -g $(HARDEN) -fPIC -fvisibility=hidden
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 CFLAGS_asan     := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DPL_NO_CLONES
 LDFLAGS_asan    := -fsanitize=address,undefined
@@ -44,6 +45,9 @@ EXAMPLES := README.md $(wildcard docs/*.md man/*.in)
 TESTS := $(patsubst tests/%.c,$(B)/%,$(filter-out $(if $(filter asan,$(V)),%/test_memory.c),$(wildcard tests/test_*.c)))
 FUZZ  := $(shell sed -n '/define PL_FUZZ_TARGETS/,/^$$/p' tests/fuzz/targets.h | grep -o 'X([a-z_0-9]*)' | sed 's/X(X)//; s/X(\(.*\))/\1/')
 VERSION := $(shell sed -n 's/^.define PLIMSOLL_VERSION "\(.*\)"/\1/p' analyzer/plimsoll.h)
+# Of the shared library's interface: one more when a function or a struct of plimsoll.h changes so that old programs break.
+SOVERSION := 0
+comma := ,
 HELP  := $(filter-out $(wildcard tests/test_*.c),$(wildcard tests/*.c))
 obj    = $(patsubst %,$(B)/%.o,$(basename $(1)))
 
@@ -53,6 +57,12 @@ build/plimsoll build/plimsoll-probe: build/%: $(B)/%
 $(B)/libplimsoll.a: $(call obj,$(LIB)) $(B)/embedded.o $(B)/built_in.o
 	@rm -f $@
 	$(AR) rcs $@ $^
+# What plimsoll.h declares, and of the archive what that needs: no libcurl.
+API := $(shell sed -n 's/^PLIMSOLL_API.*[ *]\(plimsoll_[a-z_]*\)[()].*/\1/p' analyzer/plimsoll.h)
+$(B)/libplimsoll.so: $(B)/libplimsoll.a analyzer/plimsoll.map
+	$(CC) $(CFLAGS_$(V)) $(filter-out -pie,$(LDFLAGS_$(V))) -shared -Wl,-soname,libplimsoll.so.$(SOVERSION) -Wl,-z,defs \
+	    -Wl,--version-script=analyzer/plimsoll.map $(addprefix -Wl$(comma)-u$(comma),$(API)) \
+	    $(LDFLAGS) -o $@ $< $(filter-out -lcurl,$(LDLIBS))
 $(B)/plimsoll: $(call obj,$(CLI)) $(B)/libplimsoll.a
 	@rm -f $@
 	$(if $(STATIC),$(CC) $(CFLAGS_$(V)) $(filter-out -pie,$(LDFLAGS_$(V))) $(STATIC) $(LDFLAGS) -o $@ $^ $(ARCHIVES) \
@@ -88,7 +98,7 @@ $(B)/embedded.S: $(DATA) Makefile
 	@awk 'BEGIN { print ".section .rodata"; n = 0; \
 	    for (i = 1; i < ARGC; i++) { f = ARGV[i]; \
 	        printf "p%d: .asciz \"%s\"\nb%d: .incbin \"%s\"\ne%d: .byte 0\n", i, f, i, f, i } \
-	    print ".section .data.rel.ro,\"aw\"\n.balign 8\n.globl pl_embedded_files\npl_embedded_files:"; \
+	    print ".section .data.rel.ro,\"aw\"\n.balign 8\n.globl pl_embedded_files\n.hidden pl_embedded_files\npl_embedded_files:"; \
 	    for (i = 1; i < ARGC; i++) printf ".quad p%d, b%d, e%d\n", i, i, i; \
 	    print ".quad 0, 0, 0\n.section .note.GNU-stack,\"\",@progbits" }' $(DATA) > $@
 $(B)/embedded.o: $(B)/embedded.S
@@ -120,7 +130,8 @@ test: setup
 run-tests: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe
 	@tests/run.sh $(TESTS) fuzz-seeds=$(B)/replay rules-test='$(B)/plimsoll rules --test samples' \
 	    exchanges='$(B)/plimsoll explain --test samples/exchanges' \
-	    cli='tests/cli.sh $(B)/plimsoll' reports='tests/reports.sh $(B)/plimsoll' ci='tests/ci.sh $(B)/plimsoll' \
+	    cli='tests/cli.sh $(B)/plimsoll' \
+	    library='$(if $(filter asan,$(V)),echo programs of others are linked without a sanitizer; exit 77,CC="$(CC)" tests/library.sh V=$(V) B=$(B))' reports='tests/reports.sh $(B)/plimsoll' ci='tests/ci.sh $(B)/plimsoll' \
 	    curl-wire='command -v python3 >/dev/null || { echo python3 is not installed; exit 77; }; python3 tests/curl_wire.py $(B)/plimsoll' \
 	    examples='PATH=$$PWD/$(B):$$PATH tests/examples.sh $(EXAMPLES)' \
 	    gateways='tests/gateways/probe.sh $(B)/plimsoll'
@@ -176,15 +187,9 @@ build/man/%: man/%.in man/page.awk build/plimsoll
 	@mkdir -p $(@D)
 	@awk -v plimsoll=build/plimsoll -f man/page.awk $< > $@.new && mv $@.new $@
 
-install: man
+install: man install-library
 	install -D -m 755 build/plimsoll $(DESTDIR)$(PREFIX)/bin/plimsoll
 	install -D -m 755 build/plimsoll-probe $(DESTDIR)$(PREFIX)/bin/plimsoll-probe
-	install -D -m 644 analyzer/plimsoll.h $(DESTDIR)$(PREFIX)/include/plimsoll.h
-	install -D -m 644 $(B)/libplimsoll.a $(DESTDIR)$(LIBDIR)/libplimsoll.a
-	install -d $(DESTDIR)$(LIBDIR)/pkgconfig
-	printf '%s\n' 'prefix=$(PREFIX)' 'Name: plimsoll' 'Description: inspects an HTTP request before it is sent' \
-	    'Version: $(VERSION)' 'Requires.private: $(PACKAGES)' 'Cflags: -I$${prefix}/include' \
-	    'Libs: -L$(LIBDIR) -lplimsoll' 'Libs.private: -lm' > $(DESTDIR)$(LIBDIR)/pkgconfig/plimsoll.pc
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	build/plimsoll --completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/plimsoll
@@ -203,6 +208,19 @@ deb: setup
 	@rm -rf build/deb/plimsoll
 	lintian --fail-on error,warning --allow-root build/deb/*.changes
 
+# plimsoll.h with the library, static and shared; programs are linked with `pkg-config --libs plimsoll`.
+install-library: $(B)/libplimsoll.a $(B)/libplimsoll.so
+	install -D -m 644 analyzer/plimsoll.h $(DESTDIR)$(PREFIX)/include/plimsoll.h
+	install -D -m 644 $(B)/libplimsoll.a $(DESTDIR)$(LIBDIR)/libplimsoll.a
+	install -m 644 $(B)/libplimsoll.so $(DESTDIR)$(LIBDIR)/libplimsoll.so.$(VERSION)
+	ln -sf libplimsoll.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libplimsoll.so.$(SOVERSION)
+	ln -sf libplimsoll.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libplimsoll.so
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig
+	printf '%s\n' 'prefix=$(PREFIX)' 'includedir=$${prefix}/include' 'libdir=$(patsubst $(PREFIX)/%,$${prefix}/%,$(LIBDIR))' \
+	    'Name: plimsoll' 'Description: inspects an HTTP request before it is sent' 'Version: $(VERSION)' \
+	    'Requires.private: $(filter-out libcurl,$(PACKAGES))' 'Cflags: -I$${includedir}' \
+	    'Libs: -L$${libdir} -lplimsoll' 'Libs.private: -lm -pthread' > $(DESTDIR)$(LIBDIR)/pkgconfig/plimsoll.pc
+
 # Everything compiled and linked by both compilers, then what no compiler says.
 lint: setup
 	@command -v clang >/dev/null || { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
@@ -211,10 +229,10 @@ lint: setup
 	@$(MAKE) -s --no-print-directory B=build/lint-clang CC=clang WERROR=-Werror LDFLAGS=-Wl,--fatal-warnings programs
 	@$(MAKE) -s --no-print-directory man
 	@tests/lint/lint.sh
-programs: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe
+programs: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe $(B)/libplimsoll.so
 
 clean:
 	rm -rf build
-.PHONY: all clean setup demo static deb bench bench-huge man install test run-tests expect corpora gateways fuzz fuzz-targets lint programs
+.PHONY: all clean setup demo static deb bench bench-huge man install install-library test run-tests expect corpora gateways fuzz fuzz-targets lint programs
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

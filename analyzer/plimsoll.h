@@ -16,8 +16,23 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* Semantic versions. Within a major one a program goes on running with a later library; while that is 0, within a minor one. */
 #define PLIMSOLL_VERSION "0.1.0"
+#define PLIMSOLL_VERSION_MAJOR 0
+#define PLIMSOLL_VERSION_MINOR 1
+#define PLIMSOLL_VERSION_PATCH 0
 #define PLIMSOLL_SCHEMA 1
+
+/* The library shows these names and no others. */
+#if defined(__GNUC__)
+#define PLIMSOLL_API __attribute__((visibility("default")))
+#else
+#define PLIMSOLL_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 enum plimsoll_status {
 	PLIMSOLL_OK,
@@ -218,24 +233,33 @@ struct plimsoll_input {
 	bool has_entry;
 };
 
+/* PLIMSOLL_VERSION of the library that runs. */
+PLIMSOLL_API const char *plimsoll_version(void);
+
 struct plimsoll_rules;
 
 /* Loads the built-in packs and those of `options`, which is copied. NULL with *err filled on a mistake. */
-struct plimsoll_rules *plimsoll_rules_open(const struct plimsoll_options *options, struct plimsoll_error *err);
-void plimsoll_rules_close(struct plimsoll_rules *rules);
+PLIMSOLL_API struct plimsoll_rules *plimsoll_rules_open(const struct plimsoll_options *options,
+                                                        struct plimsoll_error *err);
+PLIMSOLL_API void plimsoll_rules_close(struct plimsoll_rules *rules);
 
 /* Is there a rule of that name? Else *err says so, with the nearest one. */
-bool plimsoll_rules_has(const struct plimsoll_rules *rules, const char *name, struct plimsoll_error *err);
+PLIMSOLL_API bool plimsoll_rules_has(const struct plimsoll_rules *rules, const char *name,
+                                     struct plimsoll_error *err);
 
 /* Checks every request of one input that the input's match and entry let through, and hands each to `sink`. PLIMSOLL_IO or PLIMSOLL_FORMAT fill *err. */
-enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
-                                         const struct plimsoll_sink *sink, struct plimsoll_error *err);
+PLIMSOLL_API enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules,
+                                                      const struct plimsoll_input *input,
+                                                      const struct plimsoll_sink *sink,
+                                                      struct plimsoll_error *err);
 /* As plimsoll_check_file, of `len` bytes in memory, borrowed during the call. The input's path is what reports call them. A
  * detected curl command, .http or Hurl file reads the files that it names: give the format "raw" to bytes that
  * a stranger sent. */
-enum plimsoll_status plimsoll_check_memory(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
-                                           const void *bytes, size_t len, const struct plimsoll_sink *sink,
-                                           struct plimsoll_error *err);
+PLIMSOLL_API enum plimsoll_status plimsoll_check_memory(const struct plimsoll_rules *rules,
+                                                        const struct plimsoll_input *input,
+                                                        const void *bytes, size_t len,
+                                                        const struct plimsoll_sink *sink,
+                                                        struct plimsoll_error *err);
 
 /* A message that arrives in pieces, as it stands on the wire: head, then body with its framing. Memory does not grow with it:
  * it is checked as it comes, by a thread that runs only while one of these calls waits for it. The sink is called within
@@ -245,18 +269,25 @@ struct plimsoll_push;
 
 /* The input's path is what reports call the message, its format "raw" when NULL; input and sink are copied. NULL with *err
  * (PLIMSOLL_IO, PLIMSOLL_USAGE) filled when no thread is to be had, or the input names a body. */
-struct plimsoll_push *plimsoll_push_open(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
-                                         const struct plimsoll_sink *sink, struct plimsoll_error *err);
+PLIMSOLL_API struct plimsoll_push *plimsoll_push_open(const struct plimsoll_rules *rules,
+                                                      const struct plimsoll_input *input,
+                                                      const struct plimsoll_sink *sink,
+                                                      struct plimsoll_error *err);
 /* Returns when the bytes, borrowed during the call, have been checked. Anything but PLIMSOLL_OK is the check's end: further
  * calls say the same, and plimsoll_push_end or plimsoll_push_abort is still due. */
-enum plimsoll_status plimsoll_push_bytes(struct plimsoll_push *push, const void *bytes, size_t len, struct plimsoll_error *err);
+PLIMSOLL_API enum plimsoll_status plimsoll_push_bytes(struct plimsoll_push *push, const void *bytes,
+                                                      size_t len, struct plimsoll_error *err);
 /* There is no more. What plimsoll_check_file would have said of the whole; frees the session. */
-enum plimsoll_status plimsoll_push_end(struct plimsoll_push *push, struct plimsoll_error *err);
+PLIMSOLL_API enum plimsoll_status plimsoll_push_end(struct plimsoll_push *push, struct plimsoll_error *err);
 /* Frees the session; of a message that is not over nothing is reported. NULL is fine. */
-void plimsoll_push_abort(struct plimsoll_push *push);
+PLIMSOLL_API void plimsoll_push_abort(struct plimsoll_push *push);
 
 /* Writes the first request that the input's match and entry let through to `out`: "raw" is byte for byte what would be sent, "curl" a
  * command for a POSIX shell, "har" a HAR 1.2 log. PLIMSOLL_FORMAT also when its body is not known or was not read. */
-enum plimsoll_status plimsoll_show_file(const struct plimsoll_input *input, const char *as, FILE *out,
-                                        struct plimsoll_error *err);
+PLIMSOLL_API enum plimsoll_status plimsoll_show_file(const struct plimsoll_input *input, const char *as,
+                                                     FILE *out, struct plimsoll_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 #endif

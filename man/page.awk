@@ -1,7 +1,7 @@
 # usage: awk -v plimsoll=PROGRAM -f page.awk PAGE.in     a man page from its prose and from what the program says of itself
 # A line `@options COMMAND`, `@formats COMMAND`, `@reports COMMAND`, `@usage COMMAND`, `@summary COMMAND`,
-# `@commands`, `@facts`, `@gateways` or `@version` is replaced; nothing
-# that the program can say stands in the prose.
+# `@commands`, `@facts`, `@gateways` or `@version` is replaced, and `@prototypes`, `@functions` and `@types` by what
+# analyzer/plimsoll.h says; nothing that the program or the header can say stands in the prose.
 function roff(text) {
 	gsub(/\\/, "\\e", text)
 	return text ~ /^[.']/ ? "\\&" text : text
@@ -61,6 +61,115 @@ function facts(    n, i, part, meaning, scope) {
 	}
 	print ".El"
 }
+# The header, declaration by declaration: kind (function, struct, enum), comment, text on one line with its members in
+# member[n, i] and what is said of each in remark[n, i].
+function header(    line, comment, is_comment, n, text) {
+	if (declarations) return declarations
+	while ((getline line < "analyzer/plimsoll.h") > 0) {
+		if (is_comment || line ~ /^\/\*/) {
+			is_comment = line !~ /\*\/$/
+			sub(/^(\/\*| \*) ?/, "", line)
+			sub(/ ?\*\/$/, "", line)
+			comment = comment (comment == "" ? "" : "\n") line
+		} else if (line ~ /^(struct|enum) [a-z_]+(;| \{| \{.*;)$/) {
+			declared[++n] = comment
+			kind[n] = name[n] = line
+			sub(/ .*/, "", kind[n])
+			match(line, /^[a-z]+ [a-z_]+/)
+			name[n] = substr(line, 1, RLENGTH)
+			comment = ""
+			if (line ~ /\{ .* \};$/) {
+				gsub(/^[^{]*\{ | \};$/, "", line)
+				members[n] = split(line, list, ", ")
+				for (text in list) member[n, text] = list[text]
+			} else if (line ~ /\{$/) members[n] = body(n)
+		} else if (line ~ /^PLIMSOLL_API /) {
+			text = line
+			while (text !~ /;$/ && (getline line < "analyzer/plimsoll.h") > 0) text = text line
+			gsub(/[ \t]+/, " ", text)
+			sub(/^PLIMSOLL_API /, "", text)
+			sub(/;$/, "", text)
+			declared[++n] = comment
+			kind[n] = "function"
+			name[n] = text
+			comment = ""
+		} else if (line == "") comment = ""
+	}
+	return declarations = n
+}
+# Members up to the closing brace: how many.
+function body(n,    line, i, at) {
+	while ((getline line < "analyzer/plimsoll.h") > 0 && line !~ /^\}/) {
+		sub(/^[\t ]+/, "", line)
+		if ((at = index(line, "/*")) != 1) {
+			member[n, ++i] = at ? substr(line, 1, at - 1) : line
+			sub(/[;,]?[ \t]*$/, "", member[n, i])
+			line = at ? substr(line, at) : ""
+		}
+		gsub(/^(\/\*|\*)? ?| ?\*\/$/, "", line)
+		if (line != "") remark[n, i] = remark[n, i] (remark[n, i] == "" ? "" : "\n") line
+	}
+	return i
+}
+# A sentence begins a line.
+function said(text,    lines, i, n) {
+	while (match(text, /[.?] [A-Z`*]/)) text = substr(text, 1, RSTART) "\n" substr(text, RSTART + 2)
+	n = split(text, lines, "\n")
+	for (i = 1; i <= n; i++) if (lines[i] != "") print roff(lines[i])
+}
+function quoted(text) {
+	gsub(/"/, "\\(dq", text)
+	return "\"" text "\""
+}
+function prototypes(    n, i, k, at, arguments, list) {
+	n = header()
+	for (i = 1; i <= n; i++) {
+		if (kind[i] != "function") continue
+		match(name[i], /plimsoll_[a-z_]+\(/)
+		at = RSTART
+		arguments = substr(name[i], at + RLENGTH, length(name[i]) - at - RLENGTH)
+		printf ".Ft %s\n.Fo %s\n", quoted(substr(name[i], 1, at - (substr(name[i], at - 1, 1) == " " ? 2 : 1))), substr(name[i], at, RLENGTH - 1)
+		k = split(arguments, list, ", ")
+		for (at = 1; at <= k; at++) print ".Fa " quoted(list[at])
+		print ".Fc"
+	}
+}
+# A comment is of the functions below it, up to the next comment.
+function functions(    n, i, comment) {
+	n = header()
+	print ".Bl -tag -width Ds"
+	for (i = 1; i <= n; i++)
+		if (kind[i] == "function") {
+			if (declared[i] != "") {
+				said(comment)
+				comment = declared[i]
+			}
+			match(name[i], /plimsoll_[a-z_]+\(/)
+			print ".It Fn " substr(name[i], RSTART, RLENGTH - 1)
+		}
+	said(comment)
+	print ".El"
+}
+function types(    n, i, k) {
+	n = header()
+	print ".Bl -tag -width Ds"
+	for (i = 1; i <= n; i++) {
+		if (kind[i] == "function" || (!members[i] && declared[i] == "")) continue
+		print ".It Vt " quoted(name[i])
+		said(declared[i])
+		if (!members[i]) continue
+		print ".Bl -tag -width Ds -compact"
+		for (k = 1; k <= members[i]; k++) {
+			print ".It Va " quoted(member[i, k])
+			said(remark[i, k])
+		}
+		print ".El"
+	}
+	print ".El"
+}
+/^@prototypes$/ { prototypes(); next }
+/^@functions$/ { functions(); next }
+/^@types$/ { types(); next }
 /^@options / { items($2 " --help", "^  -", "Fl", "Ds"); next }
 /^@reports / { items($2 " --help", "^  [a-z]", "Cm", "checkstyle", "Reports:"); next }
 /^@formats / { items($2 " --help", "^  [a-z]", "Cm", "postman", "Input formats:"); next }

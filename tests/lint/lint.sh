@@ -73,7 +73,7 @@ done >"$found"
 verdict 'every command has a man page'
 
 if command -v mandoc >/dev/null; then
-	mandoc -T lint -W warning build/man/*.[157] 2>&1 | grep -v 'mandoc.db' >"$found"
+	mandoc -T lint -W warning build/man/*.[1357] 2>&1 | grep -v 'mandoc.db' >"$found"
 	verdict 'mandoc has nothing to say of the man pages'
 else
 	echo 'mandoc is not installed: its check was left out'
