@@ -181,6 +181,39 @@ for command in '' check show rules facts gateways explain; do
 done
 says 0 '' check -h
 
+# The sandbox: what the kernel says of a check that waits for its input, and that inputs which need temporary files are read in it.
+if "$program" --version | grep -q seccomp; then
+	for words in 'check=2' 'explain=2' 'show=2' 'check --no-sandbox=0'; do
+		# shellcheck disable=SC2086
+		"$program" ${words%=*} pipe >out 2>err &
+		exec 3<>pipe
+		for _ in $(seq 100); do
+			grep -q 'Seccomp:.*2' /proc/$!/status 2>err && break
+			sleep 0.01
+		done
+		holds "Seccomp:.*${words#*=}" /proc/$!/status
+		cat ok.http >&3
+		exec 3>&-
+		wait $!
+		judge "${words%=*} pipe" 0 $? ''
+	done
+else
+	holds '^sandbox: ' <("$program" --version)
+fi
+for words in 'check --format json' 'check --format junit' 'show --entry 0' explain; do
+	cat "$samples/ok/chrome.har" >pipe &
+	# shellcheck disable=SC2086
+	TMPDIR=$dir/folder "$program" $words pipe >out 2>err
+	judge "$words pipe, a HAR" 0 $? ''
+	[ -s out ] && passed=$((passed + 1)) || fail "$words of a HAR in a pipe prints nothing"
+done
+says 0 '' check --write-baseline folder/known bad.http
+says 0 '' check --write-baseline folder/known bad.http
+says 0 '' check --baseline folder/known --write-baseline /dev/null bad.http
+says 3 '/dev/full: cannot be written: .*' check --format json --output junit=/dev/full bad.http
+says 1 '' check --output sarif=out.sarif --output junit=out.xml --output out.txt bad.http
+holds 'testsuite' out.xml
+
 # What explain is given.
 says 2 'explain needs something to explain: .*' explain
 says 2 "--passed takes a size such as .*, not 'much'" explain --passed much

@@ -39,8 +39,10 @@ struct pl_cli {
 	bool has_persona, has_fail_on, has_no_config;
 	bool has_status, has_seconds, is_list;
 	bool wants_fix, wants_diff, takes_unsafe;
+	bool has_no_sandbox;
 	bool has_entry, wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test, shows_secrets, lists_apis;
 	FILE *out; /* standard output, or `output` */
+	FILE *opened[PL_CLI_LIST]; /* those of `outputs` that name their report */
 };
 
 /* One file each, one line each in main.c. */

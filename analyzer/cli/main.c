@@ -9,6 +9,7 @@
 #include "base/glyph.h"
 #include "cli/network.h"
 #include "cli/outputs.h"
+#include "cli/sandbox.h"
 #include "rule/rule.h"
 
 const struct pl_command pl_commands[] = {
@@ -81,7 +82,18 @@ bool pl_cli_is_json(const struct pl_cli *cli, int *status)
 
 static int run(struct pl_cli *cli)
 {
-	return pl_output_open(cli) ? pl_output_close(cli, cli->command->run(cli)) : PL_EXIT_USAGE;
+	if (!pl_output_open(cli))
+		return PL_EXIT_USAGE;
+	pl_cli_enter_sandbox(cli);
+	return pl_output_close(cli, cli->command->run(cli));
+}
+
+static int version(void)
+{
+	fputs("plimsoll " PLIMSOLL_VERSION "\nsandbox: ", stdout);
+	pl_cli_describe_sandbox(stdout);
+	putchar('\n');
+	return pl_output_close(&(struct pl_cli){ .out = stdout }, PL_EXIT_OK);
 }
 
 static int help(const struct pl_command *command)
@@ -157,10 +169,8 @@ int main(int argc, char **argv)
 	}
 	if (is_one_of(argv[1], "--help", "-h", "help"))
 		return help(NULL);
-	if (is_one_of(argv[1], "--version", "-V", "version")) {
-		puts("plimsoll " PLIMSOLL_VERSION);
-		return pl_output_close(&(struct pl_cli){ .out = stdout }, PL_EXIT_OK);
-	}
+	if (is_one_of(argv[1], "--version", "-V", "version"))
+		return version();
 	if (strcmp(argv[1], "--completion") == 0)
 		return completion(argc > 2 ? argv[2] : "");
 	for (const struct pl_command *c = pl_commands; c->name; c++) {

@@ -182,6 +182,8 @@ static const struct pl_cli_option options[] = {
 	  PL_OF_REPORT, PL_CHECK | PL_PROBE | PL_CAPTURE, PL_CLI_FLAG, INTO(is_quiet) },
 	{ "-v", NULL, "say why each finding matters and where that is written",
 	  PL_OF_REPORT, PL_CHECK | PL_CAPTURE, PL_CLI_FLAG, INTO(is_verbose) },
+	{ "--no-sandbox", NULL, "keep every right while inputs are read, and let a crash leave a core",
+	  PL_OF_REPORT, ~0U, PL_CLI_FLAG, INTO(has_no_sandbox) },
 	{ "--help", NULL, "this text",
 	  PL_OF_REPORT, ~0U, PL_CLI_FLAG, INTO(wants_help) },
 };

@@ -74,8 +74,11 @@ bool pl_output_open(struct pl_cli *cli)
 
 	for (size_t i = 0; i < cli->outputs.len; i++) {
 		path = cli->outputs.items[i];
-		if (named_report(cli, path, &own))
+		if (named_report(cli, path, &own)) {
+			if ((cli->opened[i] = opened(cli, own)) == NULL)
+				return false;
 			continue;
+		}
 		if (cli->output) {
 			pl_cli_say("--output is given twice, %s and %s; --output FORMAT=FILE writes one more report", cli->output, path);
 			return false;
@@ -90,12 +93,9 @@ int pl_output_close(const struct pl_cli *cli, int status)
 	return finished(cli->out, cli->output, status);
 }
 
-static bool add(struct pl_outputs *outputs, const struct pl_report *report, const char *path, FILE *out)
+static void add(struct pl_outputs *outputs, const struct pl_report *report, const char *path, FILE *out)
 {
-	if (out == NULL)
-		return false;
 	outputs->items[outputs->len++] = (struct pl_output){ .report = report, .path = path, .out = out };
-	return true;
 }
 
 static bool unknown_format(const char *name)
@@ -120,10 +120,8 @@ bool pl_outputs_open(struct pl_outputs *outputs, const struct pl_cli *cli)
 	add(outputs, report, NULL, cli->out);
 	for (size_t i = 0; i < cli->outputs.len; i++) {
 		report = named_report(cli, cli->outputs.items[i], &path);
-		if (report && !add(outputs, report, path, opened(cli, path))) {
-			pl_outputs_close(outputs, PL_EXIT_OK);
-			return false;
-		}
+		if (report)
+			add(outputs, report, path, cli->opened[i]);
 	}
 	return true;
 }

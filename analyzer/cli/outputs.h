@@ -4,7 +4,7 @@
 
 #include "cli/cli.h"
 
-/* Opens what --output names without a format as cli->out; prints a line and returns false when that cannot be. */
+/* Opens every file that --output names, the one without a format as cli->out; prints a line and returns false when that cannot be. */
 bool pl_output_open(struct pl_cli *cli);
 /* Ends cli->out, and gives `status`, or PL_EXIT_INPUT with a line printed when not all of it could be written. */
 int pl_output_close(const struct pl_cli *cli, int status);
@@ -22,8 +22,7 @@ struct pl_outputs {
 	size_t len;
 };
 
-/* The report of --format, then one for each --output FORMAT=FILE. False, with a line printed and nothing left open, when a format
- * is unknown or a file cannot be written. */
+/* The report of --format, then one for each --output FORMAT=FILE. False, with a line printed, when a format is unknown. */
 bool pl_outputs_open(struct pl_outputs *outputs, const struct pl_cli *cli);
 void pl_outputs_begin(struct pl_outputs *outputs, const struct pl_report_options *options, bool main_has_colour);
 void pl_outputs_request(struct pl_outputs *outputs, const struct plimsoll_request *request);

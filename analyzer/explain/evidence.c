@@ -3,12 +3,13 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
 #include "base/fail.h"
 #include "base/limits.h"
+#include "base/temporary.h"
 #include "explain/curl_log.h"
 #include "explain/request.h"
 #include "parse/head.h"
@@ -67,6 +68,11 @@ static enum kind kind_of(struct pl_str text)
 	return pl_str_find_char(text, '\0') < text.len ? BINARY : TEXT;
 }
 
+static enum plimsoll_status unreadable(const char *path, struct plimsoll_error *err)
+{
+	return pl_fail(err, PLIMSOLL_FORMAT, path, "is none of what explain reads: a HAR, a request, a response, a log of curl, text");
+}
+
 void pl_evidence_open(struct pl_evidence *evidence, const struct plimsoll_rules *rules, bool has_entry, uint64_t entry,
                       struct pl_arena *arena)
 {
@@ -80,25 +86,63 @@ void pl_evidence_close(struct pl_evidence *evidence)
 		close(evidence->fds[i]);
 }
 
-/* Standard input as a path that can be read more than once. */
-static const char *copied(struct pl_evidence *e, struct plimsoll_error *err)
+/* Can the file be read more than once? What cannot be looked at cannot be read either, and says so itself. */
+static bool is_lasting(const char *path)
 {
-	int fd = e->copies_len < sizeof(e->fds) / sizeof(e->fds[0]) ? memfd_create("stdin", MFD_CLOEXEC) : -1;
-	struct pl_reader *reader = fd < 0 ? NULL : pl_reader_open("-", 1, NULL, err);
-	struct pl_run run;
+	struct stat state;
 
-	if (fd < 0 || reader == NULL) {
-		if (fd < 0)
-			pl_fail(err, PLIMSOLL_IO, "-", "cannot be kept: %s", strerror(errno));
+	return strcmp(path, "-") != 0 && (stat(path, &state) != 0 || S_ISREG(state.st_mode) || S_ISDIR(state.st_mode));
+}
+
+static bool write_all(int fd, struct pl_run run)
+{
+	while (run.len > 0) {
+		ssize_t len = write(fd, run.ptr, run.len);
+
+		if (len < 0 && errno != EINTR)
+			return false;
+		if (len > 0)
+			pl_run_take(&run, (size_t)len);
+	}
+	return true;
+}
+
+/* All of it into a temporary file, unless its first bytes are none of what is read: a device may have no end. */
+static bool copy(struct pl_reader *reader, const char *path, int fd, struct plimsoll_error *err)
+{
+	struct pl_run run = pl_reader_peek(reader, PL_LIMIT_BLOCK);
+
+	if (kind_of((struct pl_str){ (const char *)run.ptr, run.len }) == BINARY)
+		return unreadable(path, err) == PLIMSOLL_OK;
+	for (; (run = pl_reader_run(reader)).len > 0; pl_reader_consume(reader, run.len))
+		if (!write_all(fd, run))
+			return pl_fail(err, PLIMSOLL_IO, path, "cannot be kept in a temporary file: %s", strerror(errno)) == PLIMSOLL_OK;
+	return !pl_reader_failed(reader, err);
+}
+
+/* Standard input or a pipe as a path that can be read more than once; NULL with *err filled. */
+static const char *copied(struct pl_evidence *e, const char *path, struct plimsoll_error *err)
+{
+	const size_t at = e->copies_len;
+	struct pl_reader *reader;
+	bool is_good;
+
+	if (at == sizeof(e->fds) / sizeof(e->fds[0])) {
+		pl_fail(err, PLIMSOLL_USAGE, path, "is one pipe more than the %zu that are read", at);
 		return NULL;
 	}
-	for (; (run = pl_reader_run(reader)).len > 0; pl_reader_consume(reader, run.len))
-		if (write(fd, run.ptr, run.len) != (ssize_t)run.len)
-			break;
+	if ((reader = pl_reader_open(path, 1, NULL, err)) == NULL)
+		return NULL;
+	if ((e->fds[at] = pl_temporary_open()) < 0) {
+		pl_fail(err, PLIMSOLL_IO, path, "cannot be kept in a temporary file: %s", strerror(errno));
+		pl_reader_close(reader);
+		return NULL;
+	}
+	e->copies_len++;
+	is_good = copy(reader, path, e->fds[at], err);
 	pl_reader_close(reader);
-	e->fds[e->copies_len] = fd;
-	snprintf(e->copies[e->copies_len], sizeof(e->copies[0]), "/proc/self/fd/%d", fd);
-	return e->copies[e->copies_len++];
+	snprintf(e->copies[at], sizeof(e->copies[0]), "/proc/self/fd/%d", e->fds[at]);
+	return is_good ? e->copies[at] : NULL;
 }
 
 /* The first bytes of a file, `most` at most; *is_whole tells whether there are no more. */
@@ -228,20 +272,20 @@ static enum plimsoll_status add_kind(struct pl_evidence *e, enum kind kind, cons
 	case NOTHING:
 		break;
 	case BINARY:
-		return pl_fail(err, PLIMSOLL_FORMAT, path, "is none of what explain reads: a HAR, a request, a response, a log of curl, text");
+		return unreadable(path, err);
 	}
 	return PLIMSOLL_OK;
 }
 
-enum plimsoll_status pl_evidence_add(struct pl_evidence *evidence, const char *path, struct plimsoll_error *err)
+/* `place` is where what `path` names can be read. */
+static enum plimsoll_status add(struct pl_evidence *evidence, const char *path, const char *place, struct plimsoll_error *err)
 {
-	const char *place = strcmp(path, "-") == 0 ? copied(evidence, err) : path;
 	enum plimsoll_status status;
 	struct pl_str text;
 	enum kind kind;
 	bool is_whole;
 
-	if (place == NULL || !read_text(evidence, place, PL_LIMIT_BLOCK, &text, &is_whole, err))
+	if (!read_text(evidence, place, PL_LIMIT_BLOCK, &text, &is_whole, err))
 		return err->status;
 	kind = kind_of(text);
 	if (!is_whole && !read_kind(evidence, place, kind, &text, err))
@@ -253,5 +297,18 @@ enum plimsoll_status pl_evidence_add(struct pl_evidence *evidence, const char *p
 	for (size_t i = 0; i < evidence->len; i++)
 		if (evidence->exchanges[i].file.len == 0 || kind == REQUEST)
 			evidence->exchanges[i].file = pl_str_from(path);
+	return status;
+}
+
+enum plimsoll_status pl_evidence_add(struct pl_evidence *evidence, const char *path, struct plimsoll_error *err)
+{
+	const char *place = is_lasting(path) ? path : copied(evidence, path, err);
+	enum plimsoll_status status;
+
+	if (place == NULL)
+		return err->status;
+	status = add(evidence, path, place, err);
+	if (status != PLIMSOLL_OK && strcmp(err->path, place) == 0)
+		snprintf(err->path, sizeof(err->path), "%s", path);
 	return status;
 }

@@ -14,7 +14,7 @@ struct pl_evidence {
 	size_t len;
 	uint64_t entries, more;             /* of a HAR */
 	bool is_har;
-	char copies[16][32];                /* paths of standard input, kept in memory */
+	char copies[16][32];                /* paths of what can be read only once */
 	int fds[16];
 	size_t copies_len;
 };
@@ -22,7 +22,7 @@ struct pl_evidence {
 /* Begins with one exchange of which nothing is known. */
 void pl_evidence_open(struct pl_evidence *evidence, const struct plimsoll_rules *rules, bool has_entry, uint64_t entry,
                       struct pl_arena *arena);
-/* Takes one file ("-" is standard input): a HAR, a raw request or one in a form that `check` reads, a raw response, a log of
+/* Takes one file ("-" is standard input, and a pipe is read once as well): a HAR, a raw request or one in a form that `check` reads, a raw response, a log of
  * curl -v or --trace-ascii, or text. PLIMSOLL_IO or PLIMSOLL_FORMAT fill *err. A HAR is the only file. */
 enum plimsoll_status pl_evidence_add(struct pl_evidence *evidence, const char *path, struct plimsoll_error *err);
 void pl_evidence_close(struct pl_evidence *evidence);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/temporary.h"
 #include "base/xml_text.h"
 #include "report/report.h"
 
@@ -30,9 +31,11 @@ static void write(FILE *out, struct plimsoll_text text)
 static void *begin(FILE *out, const struct pl_report_options *options)
 {
 	struct junit *j = pl_memory_alloc(sizeof(*j));
+	int fd;
 
 	*j = (struct junit){ .out = out, .fail_on = options->fail_on };
-	j->cases = tmpfile();
+	fd = pl_temporary_open();
+	j->cases = fd < 0 ? NULL : fdopen(fd, "w+");
 	j->is_in_memory = j->cases == NULL;
 	if (j->is_in_memory)
 		j->cases = pl_memory_stream(&j->text, &j->len);

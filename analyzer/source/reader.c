@@ -11,6 +11,7 @@
 #include "base/fail.h"
 #include "base/limits.h"
 #include "base/memory.h"
+#include "base/temporary.h"
 #include "source/origin.h"
 
 struct pl_reader {
@@ -96,22 +97,6 @@ static bool write_all(int fd, const unsigned char *bytes, size_t len)
 	return true;
 }
 
-static int open_temporary(void)
-{
-	const char *dir = getenv("TMPDIR");
-	char name[4096];
-	int fd;
-
-	if (dir == NULL || dir[0] == '\0')
-		dir = "/tmp";
-	if (snprintf(name, sizeof(name), "%s/plimsoll-XXXXXX", dir) >= (int)sizeof(name))
-		return -1;
-	fd = mkostemp(name, O_CLOEXEC);
-	if (fd >= 0)
-		unlink(name);
-	return fd;
-}
-
 bool pl_reader_keep(struct pl_reader *r, struct plimsoll_error *err)
 {
 	struct stat st;
@@ -123,7 +108,7 @@ bool pl_reader_keep(struct pl_reader *r, struct plimsoll_error *err)
 		r->kept = r->fd;
 		return true;
 	}
-	r->kept = open_temporary();
+	r->kept = pl_temporary_open();
 	if (r->kept >= 0 && write_all(r->kept, r->buffer + r->start, r->end - r->start))
 		return true;
 	pl_fail(err, PLIMSOLL_IO, r->path, "cannot be copied to a temporary file, which an input that is read twice needs: %s",
