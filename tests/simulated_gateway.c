@@ -134,7 +134,7 @@ static bool try_trial(void *ctx, const struct pl_trial *t, struct pl_arena *aren
 			refuse(g, arena, sight);
 		else if (g->normal >= 300 && g->reading == DECIDES_BY_HEADERS)
 			accept_whole(g, t->bytes, arena, sight);
-	} else if (pl_strategy_is_ladder(t->strategy)) {
+	} else if (t->strategy == PL_STRATEGY_LADDER) {
 		climb(g, t, arena, sight);
 	} else {
 		g->bodies++;

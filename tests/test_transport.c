@@ -151,17 +151,6 @@ static void a_ladder_that_nothing_refuses_is_pending_at_its_last_rung(void **sta
 	assert_non_null(strstr(peer.seen->first, "Content-Length: 1048576\r\n"));
 }
 
-static void a_chunked_ladder_is_one_chunk_that_never_ends(void **state)
-{
-	(void)state;
-	attempt(PL_STRATEGY_CHUNKED_LADDER, MIB, peer_await_end);
-	check_ending(PL_ENDED_PENDING);
-	assert_int_equal(sight.body_sent, 524288);
-	assert_non_null(strstr(peer.seen->first, "Transfer-Encoding: chunked\r\n\r\n100000\r\nxxxx"));
-	assert_int_equal(peer.seen->bytes, head_bytes(peer.seen) + 8 + 524288);
-	assert_int_equal(peer.seen->end, PEER_RESET);
-}
-
 static void the_targets_own_header_lines_win_but_for_framing(void **state)
 {
 	static const char *const own[] = { "content-type: text/plain", "User-Agent: me", "accept: text/plain", "Content-Length: 3",
@@ -190,7 +179,6 @@ int main(void)
 		cmocka_unit_test(a_chunked_body_is_sent_to_its_last_chunk),
 		cmocka_unit_test(a_ladder_stops_at_the_rung_that_is_refused),
 		cmocka_unit_test(a_ladder_that_nothing_refuses_is_pending_at_its_last_rung),
-		cmocka_unit_test(a_chunked_ladder_is_one_chunk_that_never_ends),
 		cmocka_unit_test(the_targets_own_header_lines_win_but_for_framing),
 	};
 

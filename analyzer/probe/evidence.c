@@ -39,7 +39,7 @@ static bool is_passed(const struct pl_seen *s)
 
 static bool is_ladder(const struct pl_seen *s)
 {
-	return pl_strategy_is_ladder(s->trial.strategy);
+	return s->trial.strategy == PL_STRATEGY_LADDER;
 }
 
 /* A ladder is refused at the rung it stood at, and passed at the one before. One that was never refused says nothing: the

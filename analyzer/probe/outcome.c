@@ -9,15 +9,9 @@ static const char *const names[PL_OUTCOMES] = {
 
 const char *pl_strategy_name(enum pl_strategy strategy)
 {
-	static const char *const strategies[PL_STRATEGIES] = { "headers-expect", "headers",        "whole",     "chunked",
-		                                               "ladder",         "chunked-ladder", "h2-headers" };
+	static const char *const strategies[PL_STRATEGIES] = { "headers-expect", "headers", "whole", "chunked", "ladder", "h2-headers" };
 
 	return strategies[strategy];
-}
-
-bool pl_strategy_is_ladder(enum pl_strategy strategy)
-{
-	return strategy == PL_STRATEGY_LADDER || strategy == PL_STRATEGY_CHUNKED_LADDER;
 }
 
 const char *pl_ending_name(enum pl_ending ending)

@@ -37,8 +37,6 @@ enum pl_outcome pl_outcome_of(const struct pl_seen *seen, const struct pl_seen *
                               bool has_unsteady_text);
 /* A status that means a size and nothing else: 413, 414, 431. */
 bool pl_outcome_is_size_status(uint64_t status);
-/* The upload that is cut off at one of its rungs, with a declared length or chunked. */
-bool pl_strategy_is_ladder(enum pl_strategy strategy);
 /* "headers", "reset": for reports and records. */
 const char *pl_strategy_name(enum pl_strategy strategy);
 const char *pl_ending_name(enum pl_ending ending);

@@ -117,7 +117,7 @@ static uint64_t price(const struct pl_probe *p, const struct pl_trial *t, struct
 	if (t->strategy == PL_STRATEGY_HEADERS || t->strategy == PL_STRATEGY_HEADERS_EXPECT ||
 	    t->strategy == PL_STRATEGY_H2_HEADERS)
 		return head;
-	if (pl_strategy_is_ladder(t->strategy))
+	if (t->strategy == PL_STRATEGY_LADDER)
 		return pl_add_capped(head, t->rungs[t->rungs_len - 1]);
 	pl_filler_open(&filler, t, arena);
 	return pl_add_capped(head, filler.body_bytes);

@@ -20,7 +20,7 @@ static bool ladders_mislead(const struct pl_search *s)
 	for (size_t i = 0; i < s->seen_len; i++) {
 		const struct pl_seen *one = &s->seen[i];
 
-		if (!pl_strategy_is_ladder(one->trial.strategy))
+		if (one->trial.strategy != PL_STRATEGY_LADDER)
 			continue;
 		if (one->below >= refused)
 			return true;
@@ -69,7 +69,7 @@ bool pl_search_inflates(const struct pl_search *s)
 
 unsigned pl_bodies_ways(const struct pl_search *s)
 {
-	return PL_WAY(pl_search_whole(s)) | (ladders_mislead(s) ? 0 : PL_WAY(PL_STRATEGY_LADDER) | PL_WAY(PL_STRATEGY_CHUNKED_LADDER)) |
+	return PL_WAY(pl_search_whole(s)) | (ladders_mislead(s) ? 0 : PL_WAY(PL_STRATEGY_LADDER)) |
 	       (pl_search_inflates(s) ? PL_WAY_DEFLATED : 0);
 }
 
@@ -99,7 +99,7 @@ static double spared(const struct pl_bracket *b)
 {
 	const struct pl_seen *refusal = b->refusal;
 
-	if (!refusal || pl_strategy_is_ladder(refusal->trial.strategy) || refusal->trial.is_deflated || refusal->trial.bytes == 0 ||
+	if (!refusal || refusal->trial.strategy == PL_STRATEGY_LADDER || refusal->trial.is_deflated || refusal->trial.bytes == 0 ||
 	    refusal->body_sent >= refusal->trial.bytes)
 		return 0;
 	return 1 - (double)refusal->body_sent / (double)refusal->trial.bytes;
@@ -129,12 +129,12 @@ static bool wants_ladder(const struct pl_search *s, const struct pl_bracket *b)
 {
 	bool has_ladder = false;
 
-	if (s->dimension != PL_DIMENSION_BODY || pl_search_inflates(s) || ladders_mislead(s))
+	if (s->dimension != PL_DIMENSION_BODY || s->is_chunked || pl_search_inflates(s) || ladders_mislead(s))
 		return false;
 	for (size_t i = 0; i < s->seen_len; i++)
-		has_ladder |= pl_strategy_is_ladder(s->seen[i].trial.strategy);
+		has_ladder |= s->seen[i].trial.strategy == PL_STRATEGY_LADDER;
 	if (b->has_refused)
-		return pl_strategy_is_ladder(b->refusal->trial.strategy) || b->has_early;
+		return b->refusal->trial.strategy == PL_STRATEGY_LADDER || b->has_early;
 	return !s->decides_whole && !has_ladder && b->accepted < FIRST_LADDER;
 }
 
@@ -148,7 +148,7 @@ static bool confirm_whole(const struct pl_search *s, const struct pl_bracket *b,
 
 static bool needs_control(const struct pl_search *s, const struct pl_bracket *b)
 {
-	return b->has_refused && b->refusal->ending == PL_ENDED_ANSWERED && !pl_strategy_is_ladder(b->refusal->trial.strategy) &&
+	return b->has_refused && b->refusal->ending == PL_ENDED_ANSWERED && b->refusal->trial.strategy != PL_STRATEGY_LADDER &&
 	       !pl_outcome_is_size_status(b->refusal->status) && s->dimension == PL_DIMENSION_BODY &&
 	       b->refused > 2 * pl_search_base(s) && !pl_search_is_seen(s, pl_search_whole(s), 2 * pl_search_base(s)) &&
 	       b->refusal->status == pl_evidence_at(s->seen, s->seen_len, PL_WAY(pl_search_whole(s)), pl_search_base(s))->status;

@@ -4,7 +4,6 @@
 
 #include "base/bytes.h"
 #include "probe/answer.h"
-#include "probe/outcome.h"
 #include "probe/transport_link.h"
 #include "probe/wire.h"
 
@@ -48,7 +47,7 @@ static uint64_t reached(const struct exchange *x)
 {
 	uint64_t sent = pl_wire_body_sent(&x->wire);
 
-	return pl_strategy_is_ladder(x->wire.trial->strategy) && sent > 0 ? x->wire.body_stop : sent;
+	return x->wire.trial->strategy == PL_STRATEGY_LADDER && sent > 0 ? x->wire.body_stop : sent;
 }
 
 /* Everything that has come. */

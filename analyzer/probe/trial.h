@@ -15,7 +15,6 @@ enum pl_strategy {
 	PL_STRATEGY_CHUNKED,        /* the whole body, chunked */
 	PL_STRATEGY_LADDER,         /* Content-Length of `bytes`; the body up to each rung, a pause, and on to the next, until an answer
 	                             * or the end of the connection; what is behind the last rung is not sent */
-	PL_STRATEGY_CHUNKED_LADDER, /* the same as one chunk of `bytes` */
 	PL_STRATEGY_H2_HEADERS,     /* HTTP/2 HEADERS with content-length and no END_STREAM */
 	PL_STRATEGIES
 };
@@ -46,7 +45,7 @@ struct pl_trial {
 	bool is_deflated;                  /* the body is sent gzip'd; `bytes` counts what it inflates to */
 	uint64_t bytes;                    /* the size under test, in the dimension's unit */
 	uint64_t wait_ms;                  /* for an answer once all is sent (or a 100 came), before it counts as pending */
-	const uint64_t *rungs;             /* ladders: bytes of the body sent at each pause, none less than the one before; borrowed */
+	const uint64_t *rungs;             /* PL_STRATEGY_LADDER: bytes of the body sent at each pause, none less than the one before; borrowed */
 	size_t rungs_len;
 	uint64_t pause_micros;             /* at each rung; wait_ms holds at the last */
 	size_t lag;                        /* rungs behind one that may be gone before the answer to it is there */

@@ -5,7 +5,6 @@
 #include "base/limits.h"
 #include "base/number.h"
 #include "plimsoll.h"
-#include "probe/outcome.h"
 
 #define AGENT "User-Agent: plimsoll/" PLIMSOLL_VERSION " (payload limit probe; the body is filler)"
 
@@ -97,7 +96,6 @@ static uint64_t first_stop(const struct pl_wire *w)
 		stop = body;
 		break;
 	case PL_STRATEGY_LADDER:
-	case PL_STRATEGY_CHUNKED_LADDER:
 		stop = w->trial->rungs_len ? w->trial->rungs[0] : 0;
 		break;
 	case PL_STRATEGY_HEADERS_EXPECT:
@@ -115,7 +113,7 @@ void pl_wire_open(struct pl_wire *w, const struct pl_target *target, struct pl_s
 	const char *own_host = own_line(target, PL_STR("Host"));
 
 	*w = (struct pl_wire){ .trial = trial };
-	w->is_chunked = trial->strategy == PL_STRATEGY_CHUNKED || trial->strategy == PL_STRATEGY_CHUNKED_LADDER;
+	w->is_chunked = trial->strategy == PL_STRATEGY_CHUNKED;
 	pl_filler_open(&w->filler, trial, arena);
 	w->body_stop = first_stop(w);
 	pl_buf_init(&w->piece, 2 * PL_LIMIT_PROBE_HEAD);
@@ -142,18 +140,15 @@ void pl_wire_close(struct pl_wire *w)
 
 static void make_piece(struct pl_wire *w, size_t len)
 {
-	bool is_one_chunk = w->trial->strategy == PL_STRATEGY_CHUNKED_LADDER;
 	char body[PL_WIRE_PIECE];
 
 	pl_filler_read(&w->filler, w->body_made, body, len);
 	pl_buf_clear(&w->piece);
-	if (w->is_chunked && !is_one_chunk)
+	if (w->is_chunked)
 		pl_buf_printf(&w->piece, "%zx\r\n", len);
-	else if (is_one_chunk && w->body_made == 0)
-		pl_buf_printf(&w->piece, "%llx\r\n", (unsigned long long)w->filler.body_bytes);
 	w->piece_framing = w->piece.len;
 	pl_buf_add(&w->piece, body, len);
-	if (w->is_chunked && !is_one_chunk)
+	if (w->is_chunked)
 		pl_buf_add_str(&w->piece, PL_STR("\r\n"));
 	w->body_made += len;
 	w->piece_body = len;
@@ -185,7 +180,7 @@ void pl_wire_sent(struct pl_wire *w, size_t n)
 
 bool pl_wire_climb(struct pl_wire *w)
 {
-	if (!pl_strategy_is_ladder(w->trial->strategy) || w->rung + 1 >= w->trial->rungs_len)
+	if (w->trial->strategy != PL_STRATEGY_LADDER || w->rung + 1 >= w->trial->rungs_len)
 		return false;
 	w->rung++;
 	if (w->trial->rungs[w->rung] > w->body_stop)
@@ -197,7 +192,7 @@ bool pl_wire_climb(struct pl_wire *w)
 
 bool pl_wire_is_last_stop(const struct pl_wire *w)
 {
-	return !pl_strategy_is_ladder(w->trial->strategy) || w->rung + 1 >= w->trial->rungs_len;
+	return w->trial->strategy != PL_STRATEGY_LADDER || w->rung + 1 >= w->trial->rungs_len;
 }
 
 uint64_t pl_wire_body_sent(const struct pl_wire *w)
