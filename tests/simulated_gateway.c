@@ -1,6 +1,7 @@
 #include "simulated_gateway.h"
 
-#include "probe/filler.h"
+#include "base/bytes.h"
+#include "probe/wire.h"
 
 #define HEAD 190 /* bytes of a request head, as curl's */
 
@@ -10,19 +11,46 @@ static bool is_header_trial(const struct pl_trial *t)
 	       t->strategy == PL_STRATEGY_H2_HEADERS;
 }
 
+/* The head as it is put on the wire, and its size in the trial's dimension. */
+static uint64_t size_of_head(const struct pl_trial *t, struct pl_arena *arena, uint64_t *head_bytes)
+{
+	static const struct pl_target target = { .url = "http://127.0.0.1/", .method = "POST" };
+	struct pl_wire wire;
+	struct pl_str head, line;
+	uint64_t lines = 0, longest = 0, first = 0;
+
+	pl_wire_open(&wire, &target, PL_STR("127.0.0.1"), PL_STR("/"), t, arena);
+	head = pl_wire_next(&wire);
+	*head_bytes = head.len;
+	for (; head.len > 2; head = pl_str_after(head, line.len), lines++) {
+		line = (struct pl_str){ head.ptr, pl_str_find_char(head, '\n') + 1 };
+		if (lines == 0)
+			first = line.len;
+		else if (line.len > longest)
+			longest = line.len;
+	}
+	pl_wire_close(&wire);
+	return t->dimension == PL_DIMENSION_HEADERS        ? *head_bytes
+	       : t->dimension == PL_DIMENSION_REQUEST_LINE ? first
+	       : t->dimension == PL_DIMENSION_HEADER_COUNT ? lines - 1
+	                                                   : longest;
+}
+
 /* The size that the gateway would compare. */
 static uint64_t size_of(const struct simulated_gateway *g, const struct pl_trial *t, uint64_t body_bytes)
 {
-	return t->is_deflated && g->inflates ? t->bytes : body_bytes;
+	return (t->is_deflated || t->dimension == PL_DIMENSION_INFLATED) && g->inflates ? t->bytes : body_bytes;
 }
 
 static bool is_over(struct simulated_gateway *g, uint64_t size)
 {
+	if (g->other_limit > 0 && g->requests % 2 == 0)
+		return size > g->other_limit;
 	if (g->flaky_at == size && size > 0)
 		return g->flips++ % 2 == 1;
 	if (g->wraps && size >= (uint64_t)1 << 31)
 		return false;
-	return size > g->limit;
+	return size > g->limit && (g->passes_from == 0 || size < g->passes_from);
 }
 
 static void answer(struct simulated_gateway *g, uint64_t status, const char *page, struct pl_arena *arena,
@@ -118,6 +146,7 @@ static bool try_trial(void *ctx, const struct pl_trial *t, struct pl_arena *aren
 {
 	struct simulated_gateway *g = ctx;
 	struct pl_filler filler;
+	uint64_t head = HEAD;
 
 	*sight = (struct pl_sight){ .ending = g->broken, .micros = 300 };
 	g->requests++;
@@ -136,11 +165,19 @@ static bool try_trial(void *ctx, const struct pl_trial *t, struct pl_arena *aren
 			accept_whole(g, t->bytes, arena, sight);
 	} else if (t->strategy == PL_STRATEGY_LADDER) {
 		climb(g, t, arena, sight);
+	} else if (g->counts_heads) {
+		if (is_over(g, size_of_head(t, arena, &head)))
+			refuse(g, arena, sight);
+		else
+			accept_whole(g, filler.body_bytes, arena, sight);
+		sight->body_sent = filler.body_bytes;
 	} else {
 		g->bodies++;
 		whole(g, t, filler.body_bytes, arena, sight);
 	}
-	sight->bytes_sent = HEAD + t->query_bytes + t->header_lines * t->header_bytes + t->last_header_bytes + sight->body_sent;
+	if (sight->ending == PL_ENDED_PENDING)
+		sight->micros = t->wait_ms * 1000;
+	sight->bytes_sent = head + sight->body_sent;
 	g->bytes += sight->bytes_sent;
 	return true;
 }

@@ -30,6 +30,9 @@ struct simulated_gateway {
 	uint64_t flaky_at;         /* this size is refused every second time; 0: none */
 	enum pl_ending broken;     /* no answer at all: how each trial ends; PL_ENDED_ANSWERED: it is well */
 	uint64_t states;           /* Tus-Max-Size in the answer to OPTIONS; 0: none */
+	uint64_t passes_from;      /* sizes from here on pass again; 0: none does */
+	uint64_t other_limit;      /* of a second server, to which every other request goes; 0: there is none */
+	bool counts_heads;         /* the limit is one of the head, of the dimension that the trials have */
 	struct simulated_gateway *behind; /* what accepted requests go to, whole */
 	bool inflates;
 	/* The bill. */

@@ -160,6 +160,51 @@ static void a_size_that_passes_once_and_not_again_is_flaky(void **state)
 	pl_probe_close(&r.probe);
 }
 
+static void two_servers_in_turn_with_different_limits_are_said(void **state)
+{
+	static const uint64_t others[][2] = { { MIB, 2 * MIB }, { 2 * MIB, MIB }, { 102400, ODD }, { 700000, 700001 }, { ODD, 16 * MIB } };
+	static const enum simulated_reading readings[] = { DECIDES_BY_HEADERS, DECIDES_COUNTING, DECIDES_WHOLE };
+	unsigned flaky = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		for (size_t k = 0; k < 3; k++) {
+			struct run r = { .gateway = { .reading = readings[k], .limit = others[i][0], .other_limit = others[i][1],
+				                      .refusal = 413, .server = "nginx" } };
+
+			go(&r);
+			/* Nothing but the lower limit is ever claimed; mostly both answers to a size are seen, and said. */
+			if (r.found.is_exact)
+				assert_int_equal(r.found.bracket.accepted, others[i][0] < others[i][1] ? others[i][0] : others[i][1]);
+			else
+				assert_int_equal(r.found.found, PL_FOUND_FLAKY);
+			flaky += !r.found.is_exact;
+			pl_probe_close(&r.probe);
+		}
+	assert_true(flaky >= 14);
+}
+
+/* 1 MB passes, 2 MB does not, 3 MB does: what was seen of it is said, and nothing else is claimed. */
+static void a_gap_is_said(void **state)
+{
+	static const enum simulated_reading readings[] = { DECIDES_BY_HEADERS, DECIDES_WHOLE };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct run r = { .gateway = { .reading = readings[i], .limit = 1000000, .passes_from = 3000000, .refusal = 413, .server = "nginx" } };
+		bool is_crossed = false;
+
+		go(&r);
+		for (size_t k = 0; k < r.probe.search.seen_len && r.found.bracket.has_refused; k++)
+			is_crossed |= r.probe.seen[k].trial.bytes > r.found.bracket.refused && !r.probe.seen[k].trial.is_deflated &&
+			              r.probe.seen[k].outcome == PL_OUTCOME_ACCEPTED;
+		assert_int_equal(r.found.bracket.is_broken, is_crossed);
+		assert_true(!r.found.is_exact || !is_crossed);
+		assert_true(r.found.found == PL_FOUND_NO_LIMIT || r.found.bracket.accepted == 1000000);
+		pl_probe_close(&r.probe);
+	}
+}
+
 static void accepting_everything_is_no_limit_below_the_most(void **state)
 {
 	struct run r = { .gateway = { .reading = DECIDES_WHOLE, .limit = UINT64_MAX } };
@@ -291,6 +336,8 @@ int main(void)
 		cmocka_unit_test(a_404_of_an_own_page_is_a_refusal),
 		cmocka_unit_test(what_is_not_monotone_is_said),
 		cmocka_unit_test(a_size_that_passes_once_and_not_again_is_flaky),
+		cmocka_unit_test(a_gap_is_said),
+		cmocka_unit_test(two_servers_in_turn_with_different_limits_are_said),
 		cmocka_unit_test(accepting_everything_is_no_limit_below_the_most),
 		cmocka_unit_test(a_stated_limit_is_tried_first),
 		cmocka_unit_test(a_number_in_the_refusal_is_tried_first),

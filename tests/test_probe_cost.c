@@ -75,7 +75,7 @@ static void a_counting_gateway_costs_three_times_its_limit(void **state)
 
 		go(&r);
 		expect_limit(&r, limits[i]);
-		assert_in_range(r.gateway.bytes, 1, limits[i] * 3 + limits[i] / 200 + 3000);
+		assert_in_range(r.gateway.bytes, 1, limits[i] * 3 + 6144);
 		pl_probe_close(&r.probe);
 	}
 }
@@ -103,17 +103,91 @@ static void a_documented_limit_of_a_whole_decider_takes_6_bodies(void **state)
 	}
 }
 
-/* 20 cuts between 1 MiB and 2 MiB cannot be had for less than 20 bodies; a plain bisection below 16 MiB takes 24 and the climb. */
+/* A trial tells one bit and costs a body: 20 cuts between 1 MiB and 2 MiB, the repeats, and the way there. */
 static void an_odd_limit_of_a_whole_decider_takes_little_more_than_its_bits(void **state)
 {
-	struct run r = { .gateway = { .reading = DECIDES_WHOLE, .limit = ODD, .refusal = 413, .server = "nginx" } };
+	static const uint64_t odd[] = { ODD, 999999, 7654321 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		struct run r = { .gateway = { .reading = DECIDES_WHOLE, .limit = odd[i], .refusal = 413, .server = "nginx" } };
+
+		go(&r);
+		expect_limit(&r, odd[i]);
+		assert_in_range(r.gateway.bytes, 1, (bits_of(odd[i]) + 9) * odd[i]);
+		pl_probe_close(&r.probe);
+	}
+}
+
+static void a_server_that_inflates_is_found_out(void **state)
+{
+	struct run r = { .gateway = { .reading = DECIDES_WHOLE, .limit = ODD, .refusal = 413, .powered_by = "Express", .inflates = true } };
 
 	(void)state;
 	go(&r);
 	expect_limit(&r, ODD);
-	assert_in_range(r.gateway.bytes, 1, 30 * (uint64_t)ODD);
-	assert_in_range(r.gateway.bodies, 1, 30);
+	assert_true(pl_search_inflates(&r.probe.search));
+	assert_in_range(r.gateway.bytes, 1, 6 * (uint64_t)ODD);
 	pl_probe_close(&r.probe);
+}
+
+/* Behind what inflates stands one that counts what was sent, and less of it. */
+static void compressed_bodies_are_no_proof_for_others(void **state)
+{
+	struct simulated_gateway behind = { .reading = DECIDES_WHOLE, .limit = 700001, .refusal = 413, .server = "nginx" };
+	struct run r = { .gateway = { .reading = DECIDES_WHOLE, .limit = ODD, .refusal = 413, .server = "nginx", .inflates = true,
+		                      .behind = &behind } };
+
+	(void)state;
+	go(&r);
+	expect_limit(&r, 700001);
+	pl_probe_close(&r.probe);
+}
+
+static void asking_to_inflate_is_no_harm_where_nothing_is(void **state)
+{
+	struct run r = { .gateway = { .reading = DECIDES_WHOLE, .limit = ODD, .refusal = 413, .server = "nginx" },
+		         .probe = { .search = { .inflates = true } } };
+
+	(void)state;
+	go(&r);
+	expect_limit(&r, ODD);
+	assert_in_range(r.gateway.bytes, 1, 27 * (uint64_t)ODD);
+	pl_probe_close(&r.probe);
+}
+
+static void no_limit_takes_half_as_much_again_as_the_largest_body(void **state)
+{
+	static const enum simulated_reading readings[] = { DECIDES_BY_HEADERS, DECIDES_COUNTING, DECIDES_WHOLE };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct run r = { .gateway = { .reading = readings[i], .limit = UINT64_MAX } };
+
+		go(&r);
+		assert_int_equal(r.found.found, PL_FOUND_NO_LIMIT);
+		assert_in_range(r.gateway.bytes, 1, 24 * MIB);
+		assert_in_range(r.gateway.requests, 1, 16);
+		pl_probe_close(&r.probe);
+	}
+}
+
+static void the_plan_is_kept(void **state)
+{
+	static const uint64_t limits[] = { ODD, 5, 300000000007, UINT64_MAX, MIB };
+
+	(void)state;
+	for (int reading = DECIDES_BY_HEADERS; reading <= DECIDES_WHOLE; reading++)
+		for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+			struct run r = { .gateway = { .reading = (enum simulated_reading)reading, .limit = limits[i], .refusal = 413 } };
+			uint64_t requests, bytes;
+
+			go(&r);
+			pl_search_worst(&r.probe.search, &requests, &bytes);
+			assert_in_range(r.gateway.requests, 1, requests);
+			assert_in_range(r.gateway.bytes, 1, bytes);
+			pl_probe_close(&r.probe);
+		}
 }
 
 static void what_inflates_is_searched_with_compressed_bodies(void **state)
@@ -137,6 +211,11 @@ int main(void)
 		cmocka_unit_test(a_counting_gateway_costs_three_times_its_limit),
 		cmocka_unit_test(a_documented_limit_of_a_whole_decider_takes_6_bodies),
 		cmocka_unit_test(an_odd_limit_of_a_whole_decider_takes_little_more_than_its_bits),
+		cmocka_unit_test(a_server_that_inflates_is_found_out),
+		cmocka_unit_test(compressed_bodies_are_no_proof_for_others),
+		cmocka_unit_test(asking_to_inflate_is_no_harm_where_nothing_is),
+		cmocka_unit_test(no_limit_takes_half_as_much_again_as_the_largest_body),
+		cmocka_unit_test(the_plan_is_kept),
 		cmocka_unit_test(what_inflates_is_searched_with_compressed_bodies),
 	};
 

@@ -30,9 +30,8 @@
 #define RUNG_LEAST 128
 #define DECLARED_MORE ((uint64_t)1 << 20) /* Go reads 256 KiB of what is left before it answers, unless more is announced */
 
-static void fill_head(const struct pl_search *s, uint64_t pad, struct pl_trial *t)
+static void fill_head(uint64_t pad, struct pl_trial *t)
 {
-	(void)s;
 	t->header_bytes = LINE;
 	t->header_lines = pad / LINE;
 	t->last_header_bytes = pad % LINE;
@@ -46,7 +45,7 @@ static void fill(const struct pl_search *s, struct pl_trial *t)
 {
 	switch (t->dimension) {
 	case PL_DIMENSION_HEADERS:
-		fill_head(s, t->bytes > s->head_bytes ? t->bytes - s->head_bytes : 0, t);
+		fill_head(t->bytes > s->head_bytes && s->head_bytes > 0 ? t->bytes - s->head_bytes : 0, t);
 		return;
 	case PL_DIMENSION_HEADER:
 		t->last_header_bytes = t->bytes;

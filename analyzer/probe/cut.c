@@ -42,12 +42,11 @@ static double entropy(double p)
 
 static void consider(struct cut *c, uint64_t x)
 {
-	double refused, worth;
+	double worth;
 
 	if (x <= c->accepted || x >= c->refused)
 		return;
-	refused = below(c, x) / c->all;
-	worth = entropy(refused) / (c->price.trial + c->price.byte * (double)x * (1 - refused * c->price.spared));
+	worth = entropy(below(c, x) / c->all) / (c->price.trial + c->price.byte * (double)x);
 	if (worth > c->best_worth) {
 		c->best_worth = worth;
 		c->best = x;
@@ -71,9 +70,6 @@ uint64_t pl_cut(uint64_t accepted, uint64_t refused, bool is_open, const struct 
 	if (is_open)
 		return c.best;
 	consider(&c, c.best);
-	/* Where a refusal costs little, it is worth asking for more than the middle. */
-	for (int part = 1; price.spared > 0 && !is_wide && part < 8; part++)
-		consider(&c, refused - (refused - accepted) / 8 * (uint64_t)part);
 	for (size_t i = 0; i < len; i++) {
 		consider(&c, prior[i].most);
 		consider(&c, prior[i].most + 1);

@@ -10,10 +10,9 @@ struct pl_prior {
 	double weight; /* 1 for each product */
 };
 
-/* What a trial costs: a fixed part and one for each byte, of which a refusal may spare a part. */
+/* What a trial costs: a fixed part and one for each byte. */
 struct pl_price {
 	double trial, byte;
-	double spared;  /* of the bytes of a trial that is refused */
 	uint64_t climb; /* factor by which sizes grow while nothing is refused; 0: 4 */
 };
 

@@ -2,6 +2,7 @@
 #include "probe/evidence.h"
 
 #define WRAP ((uint64_t)1 << 31)
+#define TAKEN_BACK 4     /* times as long as the refusal took */
 #define UNDECIDED_MOST 3 /* times that a 5xx at one size says nothing; from then on it is the answer to that size */
 
 static bool is_of(const struct pl_seen *seen, unsigned ways)
@@ -83,6 +84,22 @@ static bool is_late(const struct pl_seen *seen, size_t len, const struct pl_seen
 	return false;
 }
 
+/* Long silences after a refusal of the same size: the first may have been a late answer, another is another answer. */
+static unsigned taken_back(const struct pl_seen *seen, size_t len, unsigned ways, uint64_t size)
+{
+	uint64_t micros = 0;
+	unsigned silences = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (!is_of(&seen[i], ways) || is_ladder(&seen[i]) || seen[i].trial.bytes != size)
+			continue;
+		if (is_refused(&seen[i]) && micros == 0)
+			micros = seen[i].micros + 1;
+		silences += seen[i].outcome == PL_OUTCOME_PENDING && micros > 0 && seen[i].micros / TAKEN_BACK > micros;
+	}
+	return silences;
+}
+
 static void find_accepted(struct pl_bracket *b, const struct pl_seen *seen, size_t len, unsigned ways)
 {
 	uint64_t size;
@@ -101,7 +118,8 @@ static void find_accepted(struct pl_bracket *b, const struct pl_seen *seen, size
 			}
 		} else if (b->has_refused && size == b->refused) {
 			b->is_late |= seen[i].outcome == PL_OUTCOME_PENDING || is_ladder(&seen[i]);
-			if (seen[i].outcome == PL_OUTCOME_ACCEPTED) {
+			b->silences = taken_back(seen, len, ways, size);
+			if (seen[i].outcome == PL_OUTCOME_ACCEPTED || b->silences > 1) {
 				b->is_flaky = true;
 				b->flaky_at = size;
 			}
@@ -171,9 +189,21 @@ void pl_evidence_judge(struct pl_seen *seen, size_t len, uint64_t base_bytes)
 			seen[i].outcome = PL_OUTCOME_REFUSED;
 }
 
-unsigned pl_bracket_times_due(const struct pl_bracket *b)
+static unsigned missing(const struct pl_bracket *b, unsigned seen, unsigned more)
 {
-	return b->is_cut ? 3 : 2; /* a connection is closed for many reasons */
+	unsigned due = (b->is_cut ? 3 : 2) + more; /* a connection is closed for many reasons */
+
+	return seen < due ? due - seen : 0;
+}
+
+unsigned pl_bracket_accepted_due(const struct pl_bracket *b)
+{
+	return missing(b, b->accepted_times, 0);
+}
+
+unsigned pl_bracket_refused_due(const struct pl_bracket *b)
+{
+	return missing(b, b->refused_times, 2 * b->silences);
 }
 
 bool pl_bracket_is_adjacent(const struct pl_bracket *b)
@@ -183,6 +213,5 @@ bool pl_bracket_is_adjacent(const struct pl_bracket *b)
 
 bool pl_bracket_is_settled(const struct pl_bracket *b)
 {
-	return b->is_flaky ||
-	       (pl_bracket_is_adjacent(b) && b->accepted_times >= pl_bracket_times_due(b) && b->refused_times >= pl_bracket_times_due(b));
+	return b->is_flaky || (pl_bracket_is_adjacent(b) && pl_bracket_accepted_due(b) == 0 && pl_bracket_refused_due(b) == 0);
 }

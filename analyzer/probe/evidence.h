@@ -13,6 +13,7 @@ struct pl_bracket {
 	bool has_accepted, has_refused;
 	uint64_t accepted, refused;             /* largest not refused below the smallest refused; smallest refused */
 	unsigned accepted_times, refused_times; /* trials at exactly these sizes */
+	unsigned silences;    /* at `refused`, after a refusal and longer than it took */
 	bool has_final;       /* `accepted` got a final answer, not only silence */
 	bool is_soft;         /* `refused` is told by another answer alone, not by a status of an error */
 	bool is_cut;          /* `refused` closed without an answer */
@@ -26,8 +27,9 @@ struct pl_bracket {
 	const struct pl_seen *refusal; /* at `refused`, or NULL */
 };
 
-/* How often a side has to be seen until it is sure. */
-unsigned pl_bracket_times_due(const struct pl_bracket *bracket);
+/* How often a side has yet to be seen until it is sure. */
+unsigned pl_bracket_accepted_due(const struct pl_bracket *bracket);
+unsigned pl_bracket_refused_due(const struct pl_bracket *bracket);
 bool pl_bracket_is_adjacent(const struct pl_bracket *bracket);
 /* Both sides are sure, or it is sure that nothing ever will be. */
 bool pl_bracket_is_settled(const struct pl_bracket *bracket);

@@ -44,6 +44,15 @@ bool pl_search_is_seen(const struct pl_search *s, enum pl_strategy strategy, uin
 	return pl_evidence_at(s->seen, s->seen_len, PL_WAY(strategy), bytes) != NULL;
 }
 
+uint64_t pl_search_repeated(const struct pl_search *s, const struct pl_bracket *b)
+{
+	bool is_low_due = pl_bracket_accepted_due(b) > 0, is_high_due = pl_bracket_refused_due(b) > 0;
+
+	if (is_low_due && is_high_due)
+		return s->seen[s->seen_len - 1].trial.bytes == b->refused ? b->refused : b->accepted;
+	return is_low_due ? b->accepted : b->refused;
+}
+
 size_t pl_search_likely(const struct pl_search *s, struct pl_arena *arena, const struct pl_prior **list)
 {
 	struct pl_prior *all = pl_arena_bytes(arena, (s->prior_len + s->hints_len + 1) * sizeof(*all));

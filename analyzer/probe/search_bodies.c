@@ -94,17 +94,6 @@ static bool asks_for_inflating(const struct pl_search *s, const struct pl_bracke
 	                       b->refused - b->accepted > INFLATING_LEAST);
 }
 
-/* The part of a body that was not sent when it was refused. */
-static double spared(const struct pl_bracket *b)
-{
-	const struct pl_seen *refusal = b->refusal;
-
-	if (!refusal || refusal->trial.strategy == PL_STRATEGY_LADDER || refusal->trial.is_deflated || refusal->trial.bytes == 0 ||
-	    refusal->body_sent >= refusal->trial.bytes)
-		return 0;
-	return 1 - (double)refusal->body_sent / (double)refusal->trial.bytes;
-}
-
 /* A limit that answers point at, both sides of it; 0 when none is left. Before a large one a smaller body goes first: where it
  * is refused, the large one is spared. */
 static uint64_t hinted(const struct pl_search *s, const struct pl_bracket *b, uint64_t refused)
@@ -138,14 +127,6 @@ static bool wants_ladder(const struct pl_search *s, const struct pl_bracket *b)
 	return !s->decides_whole && !has_ladder && b->accepted < FIRST_LADDER;
 }
 
-/* Twice at both sides, and with bodies that were compressed so far once as they are. */
-static bool confirm_whole(const struct pl_search *s, const struct pl_bracket *b, struct pl_trial *next)
-{
-	bool is_low = b->accepted_times < pl_bracket_times_due(b);
-
-	return pl_ask_whole(s, is_low ? b->accepted : b->refused, false, next);
-}
-
 static bool needs_control(const struct pl_search *s, const struct pl_bracket *b)
 {
 	return b->has_refused && b->refusal->ending == PL_ENDED_ANSWERED && b->refusal->trial.strategy != PL_STRATEGY_LADDER &&
@@ -161,7 +142,6 @@ static bool cut_bodies(const struct pl_search *s, const struct pl_bracket *b, ui
 	bool is_deflated = pl_search_inflates(s);
 	struct pl_price price = { .trial = BODY_TRIAL,
 		                  .byte = is_deflated ? 1 / INFLATES_BY : 1,
-		                  .spared = spared(b),
 		                  .climb = s->decides_whole && b->accepted >= CAREFUL_FROM ? CAREFUL_CLIMB : 0 };
 	const struct pl_prior *prior;
 	size_t len = pl_search_likely(s, arena, &prior);
@@ -187,7 +167,7 @@ bool pl_bodies_next(const struct pl_search *s, uint64_t top, struct pl_arena *ar
 		return pl_ask_ladder(s, b.accepted, b.has_refused || refused < FIRST_LADDER ? refused : FIRST_LADDER, !b.has_refused,
 		                     arena, next);
 	if (pl_bracket_is_adjacent(&b))
-		return confirm_whole(s, &b, next);
+		return pl_ask_whole(s, pl_search_repeated(s, &b), false, next);
 	if ((hint = hinted(s, &b, refused)) != 0)
 		return pl_ask_whole(s, hint, pl_search_inflates(s), next);
 	if (asks_for_inflating(s, &b))

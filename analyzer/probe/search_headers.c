@@ -93,7 +93,7 @@ static bool header_next(const struct pl_search *s, enum pl_strategy strategy, st
 	if (needs_whole(s, &b))
 		return pl_ask(s, PL_STRATEGY_WHOLE, pl_search_base(s), false, next);
 	if (pl_bracket_is_adjacent(&b))
-		return pl_ask(s, strategy, b.accepted_times < pl_bracket_times_due(&b) ? b.accepted : b.refused, true, next);
+		return pl_ask(s, strategy, pl_search_repeated(s, &b), true, next);
 	len = pl_search_likely(s, arena, &prior);
 	return pl_ask(s, strategy, pl_cut(b.accepted, b.refused, false, prior, len, (struct pl_price){ .trial = 1 }), b.is_late, next);
 }

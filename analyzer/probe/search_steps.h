@@ -19,6 +19,9 @@ bool pl_ask_whole(const struct pl_search *search, uint64_t bytes, bool is_deflat
 /* The strategy of whole bodies. */
 enum pl_strategy pl_search_whole(const struct pl_search *search);
 bool pl_search_is_seen(const struct pl_search *search, enum pl_strategy strategy, uint64_t bytes);
+/* The side of an adjacent bracket that is not sure yet. What was asked last comes first: of two servers that take turns, each is then
+ * asked for both sides. */
+uint64_t pl_search_repeated(const struct pl_search *search, const struct pl_bracket *bracket);
 /* Prior and hints together; memory from the arena. */
 size_t pl_search_likely(const struct pl_search *search, struct pl_arena *arena, const struct pl_prior **list);
 #endif
