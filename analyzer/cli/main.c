@@ -11,6 +11,7 @@
 #include "cli/outputs.h"
 #include "cli/sandbox.h"
 #include "rule/rule.h"
+#include "secret_scan.h"
 
 const struct pl_command pl_commands[] = {
 	{ "check", PL_CHECK, "[OPTION]… FILE|-…", "lint requests before they are sent", pl_cmd_check },
@@ -48,9 +49,21 @@ void pl_cli_say(const char *format, ...)
 	fputc('\n', stderr);
 }
 
+/* A URL in place of a file may have credentials in it. */
+static void mask(char *path)
+{
+	struct pl_str text = pl_str_from(path), secret;
+
+	for (size_t at = 0; strstr(path, "://") && pl_secret_next(text, false, &at, &secret);)
+		memset(path + (secret.ptr - path), '*', secret.len);
+}
+
 int pl_cli_fail(const struct plimsoll_error *err)
 {
-	const char *path = strcmp(err->path, "-") == 0 ? "standard input" : err->path;
+	char path[sizeof(err->path)];
+
+	snprintf(path, sizeof(path), "%s", strcmp(err->path, "-") == 0 ? "standard input" : err->path);
+	mask(path);
 
 	if (path[0] && err->line > 0)
 		pl_cli_say("%s:%llu:%llu: %s", path, (unsigned long long)err->line, (unsigned long long)err->column, err->message);

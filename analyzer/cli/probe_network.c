@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/fail.h"
+#include "probe/masking.h"
 #include "probe/record.h"
 #include "probe/transport.h"
 
@@ -20,7 +21,11 @@ static bool try_trial(void *ctx, const struct pl_trial *trial, struct pl_arena *
 {
 	struct wires *w = ctx;
 
-	return pl_transport_try(w->trials, trial, arena, sight);
+	bool is_tried = pl_transport_try(w->trials, trial, arena, sight);
+
+	if (is_tried)
+		pl_sight_mask(sight, &w->run->target, arena);
+	return is_tried;
 }
 
 static bool ask_options(void *ctx, struct pl_arena *arena, struct pl_sight *sight)
@@ -29,6 +34,8 @@ static bool ask_options(void *ctx, struct pl_arena *arena, struct pl_sight *sigh
 	struct pl_trial nothing = { .strategy = PL_STRATEGY_WHOLE };
 	bool is_tried = pl_transport_try(w->options, &nothing, arena, sight);
 
+	if (is_tried)
+		pl_sight_mask(sight, &w->run->target, arena);
 	if (is_tried && w->run->record)
 		pl_record_options(w->run->record, sight);
 	return is_tried;

@@ -91,7 +91,7 @@ static struct pl_str without_secrets(const struct diff *d, struct pl_str line)
 	if (d->shows_secrets || line.len == 0)
 		return copy;
 	memcpy(bytes, line.ptr, line.len);
-	while (pl_secret_next(copy, false, &at, &secret))
+	while (pl_secret_next(copy, d->fixer->is_command, &at, &secret))
 		memset(bytes + (secret.ptr - copy.ptr), '*', secret.len);
 	return (struct pl_str){ bytes, line.len };
 }
