@@ -311,5 +311,27 @@ PY
 else
 	echo 'skipped: probe against a server that echoes; python3 is not installed'
 fi
+
+# capture: what is printed of a request that it receives, and the copy that is kept of it.
+for format in human json; do
+	rm -rf url saved
+	mkdir saved
+	timeout 60 "$program" capture --requests 2 --url-file url --save saved --format "$format" --facts >out 2>err </dev/null &
+	for _ in $(seq 200); do [ -s url ] && break; sleep 0.05; done
+	port=$(sed 's/.*:\([0-9]*\).*/\1/' url)
+	for request in json.http form.http; do
+		exec 3<>"/dev/tcp/127.0.0.1/$port"
+		cat "$request" >&3
+		timeout 10 head -c 12 <&3 >answered
+		exec 3<&-
+	done
+	wait $!
+	grep -q HTTP answered || { failed=$((failed + 1)); echo "FAILED capture does not answer: $(cat err)"; }
+	clean "capture --format $format" out err
+	for saved in saved/*; do
+		sed '/^\r$/q' "$saved" >head
+		clean "capture --save, the head of $saved" head
+	done
+done
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
