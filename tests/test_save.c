@@ -23,15 +23,15 @@ static void secrets_of_headers_are_masked(void **state)
 {
 	(void)state;
 	check("Authorization: Bearer eyJh.b-7_x", "Authorization: Bearer xxxx.x-x_x");
-	check("cookie: sid=S3cret; a=\"b\"", "cookie: xxx=xxxxxx; x=\"x\"");
+	check("cookie: sid=S3cret; a=\"b\"", "cookie: sid=xxxxxx; a=\"x\"");
 	check("X-Api-Key: abc", "X-Api-Key: xxx");
-	check("Proxy-Authorization: Digest username=\"bob\"", "Proxy-Authorization: Digest xxxxxxxx=\"xxx\"");
+	check("Proxy-Authorization: Digest username=\"bob\"", "Proxy-Authorization: Digest username=\"xxx\"");
 }
 
 static void basic_credentials_stay_a_name_and_a_password(void **state)
 {
 	(void)state;
-	check("Authorization: Basic dXNlcjpwYXNzd29yZA==", "Authorization: Basic eDp4eHh4eHh4eHh4eA==");
+	check("Authorization: Basic dXNlcjpwYXNzd29yZA==", "Authorization: Basic eHh4eDp4eHh4eHh4eA==");
 	check("Authorization: Basic not base64", "Authorization: Basic xxx xxxxxx");
 }
 

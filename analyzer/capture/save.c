@@ -14,16 +14,19 @@
 #include "secret_names.h"
 #include "secret_scan.h"
 
+#define DECODED_MAX 1024 /* of Basic credentials */
+
 static bool failed(const struct pl_save *save, const char *what, struct plimsoll_error *err)
 {
 	pl_fail(err, PLIMSOLL_IO, save->path, "cannot be %s: %s", what, strerror(errno));
 	return false;
 }
 
-/* What programs write where a secret is missing is none, and worth a finding. */
+/* What programs write where a secret is missing is none, and worth a finding; so is a scheme without credentials. */
 static bool is_placeholder(struct pl_str text)
 {
-	static const char *const words[] = { "undefined", "null", "none", "nil", "nan", "[object Object]", "true", "false" };
+	static const char *const words[] = { "undefined", "null", "none", "nil", "nan", "[object Object]", "true", "false",
+		                             "basic", "bearer", "digest", "negotiate" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (pl_str_equal_nocase(text, pl_str_from(words[i])))
@@ -31,6 +34,7 @@ static bool is_placeholder(struct pl_str text)
 	return memchr(text.ptr, '{', text.len) || memchr(text.ptr, '$', text.len) || memchr(text.ptr, '<', text.len);
 }
 
+/* Percent-encoding stays what it is. */
 static void blank(char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
@@ -43,26 +47,60 @@ static void blank(char *text, size_t len)
 	}
 }
 
-/* Base64 of "x:xxx…", as long as it was. */
-static void blank_basic(char *text, size_t len)
+/* The name and the password within base64 are masked, and encoded as before. False when that is not what was there. */
+static bool blank_basic(char *text, size_t len)
 {
-	for (size_t i = 0; i + 4 <= len; i += 4) {
-		bool is_two = text[i + 3] == '=', is_one = is_two && text[i + 2] == '=';
+	unsigned char plain[DECODED_MAX];
+	char again[DECODED_MAX * 4 / 3 + 4];
+	size_t plain_len;
 
-		memcpy(text + i, i == 0 ? (is_one ? "eA==" : is_two ? "eDo=" : "eDp4") : is_one ? "eA==" : is_two ? "eHg=" : "eHh4", 4);
+	if (len > DECODED_MAX)
+		return false;
+	plain_len = pl_base64_decode((struct pl_str){ text, len }, plain, sizeof(plain));
+	if (pl_base64_encode(plain, plain_len, again) != len || memcmp(again, text, len) != 0)
+		return false;
+	blank((char *)plain, plain_len);
+	pl_base64_encode(plain, plain_len, again);
+	memcpy(text, again, len);
+	return true;
+}
+
+/* Of name=value pairs the names stay. */
+static void blank_values(char *text, size_t len)
+{
+	bool is_quoted = false, is_value = false;
+
+	for (size_t i = 0; i < len; i++) {
+		is_quoted ^= text[i] == '"';
+		if (!is_quoted && strchr(",; ", text[i]) && text[i])
+			is_value = false;
+		else if (is_value)
+			blank(text + i, 1);
+		else
+			is_value = text[i] == '=';
 	}
 }
 
-static void mask_value(char *head, struct pl_str text, struct pl_str value)
+static bool has_pairs(struct pl_str name, struct pl_str value)
+{
+	static const char *const schemes[] = { "digest ", "oauth ", "aws4-", "hawk ", "signature " };
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if (pl_str_starts_nocase(value, pl_str_from(schemes[i])))
+			return true;
+	return pl_str_equal_nocase(name, PL_STR("cookie"));
+}
+
+static void mask_value(char *head, struct pl_str text, struct pl_str name, struct pl_str value)
 {
 	struct pl_str secret = pl_secret_of_header(value);
 	char *at = head + (secret.ptr - text.ptr);
 
 	if (secret.len == 0 || is_placeholder(secret))
 		return;
-	if (pl_str_starts_nocase(value, PL_STR("basic ")) && secret.len % 4 == 0)
-		blank_basic(at, secret.len);
-	else
+	if (has_pairs(name, value))
+		blank_values(at, secret.len);
+	else if (!pl_str_starts_nocase(value, PL_STR("basic ")) || !blank_basic(at, secret.len))
 		blank(at, secret.len);
 }
 
@@ -75,7 +113,7 @@ void pl_save_mask(char *head, size_t len)
 
 	for (size_t i = 0; result != PL_HEAD_NOT_HTTP && i < parsed.fields_len; i++)
 		if (pl_secret_name(parsed.fields[i].name, PL_SECRET_HEADER))
-			mask_value(head, text, parsed.fields[i].value);
+			mask_value(head, text, parsed.fields[i].name, parsed.fields[i].value);
 	if (result != PL_HEAD_NOT_HTTP) {
 		struct pl_str target = { head, parsed.target_at + parsed.target.len };
 

@@ -1,0 +1,185 @@
+#!/usr/bin/env bash
+# usage: capture.sh PROGRAM     plimsoll capture, with the clients that are installed: what it reports, answers, saves and ends with.
+set -u
+export LC_ALL=C.UTF-8 no_proxy='*'
+unset NO_COLOR COLUMNS
+program=$(realpath "$1")
+here=$(cd "$(dirname "$0")" && pwd)
+clients=$here/clients samples=$here/../samples
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+passed=0 failed=0 missing=()
+
+pass() { passed=$((passed + 1)); }
+fail() {
+	failed=$((failed + 1))
+	printf 'FAILED %s\n' "$*"
+}
+
+# captures STATUS OPTION… -- COMMAND…: the report to the file out, what is told to err.
+captures() {
+	local wanted=$1
+	shift
+	timeout 60 "$program" capture --no-config "$@" >out 2>err </dev/null
+	local status=$?; [ -z "${TIMES:-}" ] || echo "$SECONDS $*" | cut -c1-80
+	if [ "$status" = "$wanted" ]; then pass; else fail "capture $*: exit status $status, not $wanted: $(head -c 600 err out)"; fi
+}
+
+# holds PATTERN FILE, lacks PATTERN FILE
+holds() { if grep -qaE -- "$1" "$2"; then pass; else fail "$2 has no '$1': $(head -c 400 "$2")"; fi; }
+lacks() { if grep -qaE -- "$1" "$2"; then fail "$2 has '$1': $(head -c 400 "$2")"; else pass; fi; }
+
+# A client in nothing but bash: sends standard input as it is and prints the answers. It gives up after 5 seconds.
+cat >raw <<-'END'
+	#!/usr/bin/env bash
+	exec 3<>"/dev/tcp/127.0.0.1/${PLIMSOLL_URL##*:}"
+	cat >&3
+	[ "${1:-}" = leave ] || timeout "${1:-5}" cat <&3
+END
+chmod +x raw
+raw() { # STATUS BYTES OPTION…
+	local wanted=$1 bytes=$2
+	shift 2
+	printf "$bytes" >bytes
+	captures "$wanted" "$@" -- sh -c './raw <bytes >answer'
+}
+
+# How it ends.
+captures 7 -- sh -c 'exit 7'
+holds 'sh ended with exit status 7' err
+captures 3 -- true
+holds 'no request came' err
+captures 2 -- ./no-such-command
+holds 'no-such-command cannot be run' err
+captures 143 -- sh -c 'kill -TERM $$'
+captures 2 --listen nonsense -- true
+captures 2 --as squid -- true
+holds 'nobody has measured' err
+captures 2 --as haproxy -- true
+holds '--limit SIZE' err
+raw 0 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
+holds '"request": 1, "received": 0' answer
+holds 'request-0001: GET http://a/' out
+captures 9 -- sh -c './raw <bytes >answer; exit 9'
+raw 1 'POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 8\r\n\r\n{"a":1,}' --format json
+holds '"rule": "json-' out
+holds '"file": "request-0001"' out
+raw 0 "$(cat bytes)" --exit-zero
+raw 0 "$(cat bytes)" --fail-on never --output sarif=out.sarif
+holds '"version": "2.1.0"' out.sarif
+
+# Pipelining, chunks and trailers, HTTP/1.0, Expect.
+raw 0 'GET /1 HTTP/1.1\r\nHost: a\r\n\r\nPOST /2 HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\nGET /3 HTTP/1.0\r\n\r\n'
+[ "$(grep -c '^HTTP/1.1 200 OK' answer)" = 3 ] && pass || fail "three requests, answers: $(cat answer)"
+holds '"request": 2, "received": 5' answer
+raw 1 'PUT / HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n' --timeout 1
+[ "$(grep -a '^HTTP' answer | tr -d '\r' | paste -sd,)" = 'HTTP/1.1 100 Continue,HTTP/1.1 408 Request Timeout' ] && pass ||
+	fail "Expect and silence: $(cat answer)"
+holds 'content-length-too-big' out
+
+# What is no request, or a broken one.
+raw 3 '\026\003\001\002'
+holds 'speaks TLS' err
+raw 3 'hello\r\n\r\n'
+holds 'no HTTP request' err
+raw 1 'GET / HTTP/1.1\r\n\r\n'
+holds '400 Bad Request' answer
+holds 'host-missing' out
+raw 1 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc'
+holds '400 Bad Request' answer
+captures 1 -- sh -c 'printf "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nabc" | ./raw leave'
+holds 'content-length-too-big' out
+
+# A whole answer of a file, and a body.
+printf 'HTTP/1.1 503 Later\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n' >response
+printf '{"id": 5}' >body
+raw 0 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' --answer response
+holds 'Retry-After: 7' answer
+raw 0 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' --answer body
+holds '^\{"id": 5\}' answer
+
+# Both families; the URL in a file; an end behind so many requests, and at a signal.
+captures 0 --listen '[::1]:0' --url-file url -- bash -c 'exec 3<>"/dev/tcp/::1/${PLIMSOLL_URL##*:}"; printf "GET / HTTP/1.0\r\n\r\n" >&3; cat <&3 >/dev/null'
+holds '^http://\[::1\]:[0-9]+$' url
+rm -f url
+timeout 20 "$program" capture --no-config --url-file url --requests 2 >out 2>err &
+server=$!
+while [ ! -s url ]; do sleep 0.05; done
+for _ in 1 2; do PLIMSOLL_URL=$(cat url) bash -c 'printf "GET / HTTP/1.0\r\n\r\n" | ./raw' >answer; done
+wait $server && pass || fail "capture --requests 2 ended with $?"
+holds '2 requests: 0 errors' out
+rm -f url
+"$program" capture --no-config --url-file url >out 2>err &
+server=$!
+while [ ! -s url ]; do sleep 0.05; done
+kill -INT $server
+wait $server && pass || fail "capture ended with $? at SIGINT"
+
+# Every sample, sent as it is, is saved so that check finds in the file what capture found; secrets are not in it.
+mapfile -t all < <(grep -lE '^(Authorization|Cookie|X-Api-Key|Proxy-Authorization):|[?&](sig|token|key|access_token)=' "$samples"/bad/*.http "$samples"/ok/*.http
+	printf '%s\n' "$samples"/bad/json-*.http "$samples"/bad/multipart-*.http "$samples"/bad/chunk-*.http | head -n 45)
+captures 1 --save saved --timeout 1 --format json --output report -- bash -c 'for file; do ./raw 2 <"$file" >/dev/null & done; wait' _ "${all[@]}"
+findings() { grep -oE '"rule": "[^"]*"|"file": "[^"]*"' "$1" | awk '/"file"/ { file = $0 } /"rule"/ { print file, $0 }' | sort; }
+"$program" check --no-config --format json saved/*.http >again 2>>err
+findings report >found
+findings again >found-again
+[ "$(wc -l <found)" -gt 30 ] && cmp -s found found-again && pass || fail "saved requests: $(diff found found-again | head -5)"
+captures 0 --save secret -- bash -c 'printf "GET /?token=hunter2 HTTP/1.0\r\nAuthorization: Bearer hunter2\r\nCookie: a=hunter2\r\n\r\n" | ./raw'
+lacks hunter2 secret/0001.http
+[ "$(stat -c %s secret/0001.http)" = 82 ] && pass || fail "the saved request has $(stat -c %s secret/0001.http) bytes"
+captures 0 --save shown --show-secrets -- bash -c 'printf "GET / HTTP/1.0\r\nAuthorization: Bearer hunter2\r\n\r\n" | ./raw'
+holds hunter2 shown/0001.http
+
+# A gateway that is played is taken for that product by probe, with its limit to the byte.
+plays() { # NAME LIMIT AS [PROBE-OPTION…]
+	local name=$1 limit=$2 as=$3
+	shift 3
+	# shellcheck disable=SC2016,SC2086
+	captures 0 --fail-on never --output report --as $as -- \
+		sh -c 'program=$1; shift; exec "$program" probe --no-config -q --format json "$@" "$PLIMSOLL_URL"' _ "$program" "$@"
+	holds "\"largest_accepted\": $limit, \"smallest_refused\": $((limit + 1)), \"exact\": true" out
+	[ "$name" = - ] || holds "\"refusal\": \{[^}]*\"gateway\": \"$name\"" out
+}
+plays nginx 1048576 nginx
+plays nginx 20971520 nginx:client_max_body_size=20m
+plays apache 1073741824 apache
+plays haproxy 1234567 'haproxy --limit 1234567'
+plays caddy 123456 caddy:max_size=123456
+plays varnish 123456 'varnish --limit 123456'
+plays modsecurity 234567 modsecurity:SecRequestBodyLimit=234567
+plays modsecurity2 134217728 modsecurity2
+plays express 102400 express --shape json
+plays django 2621440 django
+plays - 2097152 tomcat --shape form --echo /received
+
+# The clients that are installed: what they send is whole, and they see the refusal of a gateway that does not read on.
+client() { # NAME COMMAND…
+	local name=$1
+	shift
+	captures 0 --format json --fail-on never -- "$@"
+	mv out "$name"
+	[ "$(grep -oE '"url": "[^"]*"' "$name" | sed 's|.*/||' | paste -sd' ')" = 'form" json" multipart" stream"' ] && pass || fail "$name: $(head -c 600 "$name")"
+	[ "$(grep -oE '"body_bytes": [0-9]+' "$name" | grep -oE '[0-9]+' | awk 'NR == 1 { ok += $1 == 3 } NR == 2 { ok += $1 == 7 || $1 == 8 }
+		NR == 3 { ok += $1 > 100000 } NR == 4 { ok += $1 == 100000 } END { print ok }')" = 4 ] && pass ||
+		fail "$name: $(grep -o '"body_bytes": [0-9]*' "$name" | paste -sd,)"
+	captures 0 --fail-on never --output report --as nginx:client_max_body_size=10k -- "$@" 9000
+	[ "$(cat out)" = 200 ] && pass || fail "$name: $(cat out err)"
+	captures 0 --fail-on never --output report --as nginx:client_max_body_size=10k -- "$@" 20000
+	[ "$(cat out)" = 413 ] && pass || fail "$name of a 413: $(cat out err)"
+}
+node_modules=$here/../build/gateways/node_modules
+command -v curl >/dev/null && client curl sh "$clients/curl_client.sh" || missing+=(curl)
+python3 -c 'import requests' 2>/dev/null && client requests python3 "$clients/requests_client.py" || missing+=('Python requests')
+node -e 'fetch' 2>/dev/null && client fetch node "$clients/fetch_client.js" || missing+=('fetch of Node')
+command -v node >/dev/null && [ -d "$node_modules/axios" ] && NODE_PATH=$node_modules client axios node "$clients/axios_client.js" ||
+	missing+=(axios)
+if command -v go >/dev/null && HOME=$dir GOFLAGS=-mod=mod go build -o go-client "$clients/nethttp_client.go" 2>err; then
+	client nethttp ./go-client
+else
+	missing+=("Go's net/http")
+fi
+[ ${#missing[@]} = 0 ] || echo "not installed, so left out: ${missing[*]}"
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
