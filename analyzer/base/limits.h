@@ -67,6 +67,7 @@
 #define PL_LIMIT_YAML_ANCHORS 1024                    /* anchors of a document */
 #define PL_LIMIT_CAPTURE_HEAD ((size_t)256 << 10)     /* a head that capture receives */
 #define PL_LIMIT_CAPTURE_SMALL ((size_t)16 << 10)     /* a message that it holds whole; larger ones need a slot */
+#define PL_LIMIT_CAPTURE_PIECE ((size_t)512 << 10)    /* of a larger one, held before it is checked */
 #define PL_LIMIT_CAPTURE_SLOTS 8                      /* messages that it checks as they come */
 #define PL_LIMIT_CAPTURE_CLIENTS 4096                 /* connections at a time; more wait to be taken */
 #define PL_LIMIT_CAPTURE_OUT ((size_t)64 << 10)       /* of answers that a client has not read */

@@ -17,8 +17,12 @@
 static bool has_room(void *ctx, size_t held, size_t len)
 {
 	struct pl_client *client = ctx;
-	bool has_room = pl_tape_has_room(&client->tape, held, len);
+	bool had_slot = client->tape.has_slot, has_room = pl_tape_has_room(&client->tape, held, len);
 
+	if (!had_slot && client->tape.has_slot) {
+		client->slot_since_ms = client->last_ms;
+		client->slot_bytes = 0;
+	}
 	client->waits_for_slot = !has_room;
 	return has_room;
 }
@@ -169,11 +173,8 @@ void pl_client_resume(struct pl_client *client, uint64_t now_ms)
 	if (client->state == PL_CLIENT_GONE)
 		return;
 	client->waits_for_slot = false;
+	client->last_ms = now_ms;
 	pl_connection_resume(&client->connection);
-	if (!client->waits_for_slot) {
-		client->last_ms = client->slot_since_ms = now_ms;
-		client->slot_bytes = 0;
-	}
 	note_head(client, now_ms);
 	pl_client_write(client, now_ms);
 }

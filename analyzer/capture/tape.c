@@ -8,7 +8,7 @@
 
 bool pl_tape_has_room(struct pl_tape *tape, size_t held, size_t len)
 {
-	if (tape->has_slot || held + tape->small.len + len <= PL_LIMIT_CAPTURE_SMALL)
+	if (tape->has_slot || held + tape->held.len + len <= PL_LIMIT_CAPTURE_SMALL)
 		return true;
 	if (tape->all->slots_used == PL_LIMIT_CAPTURE_SLOTS)
 		return false;
@@ -34,7 +34,7 @@ void pl_tape_begin(struct pl_tape *tape, uint64_t number, struct pl_str head)
 	else
 		snprintf(tape->name, sizeof(tape->name), "request-%04llu", (unsigned long long)number);
 	tape->head_len = head.len;
-	pl_buf_init(&tape->small, PL_LIMIT_CAPTURE_HEAD + PL_LIMIT_CAPTURE_SMALL);
+	pl_buf_init(&tape->held, PL_LIMIT_CAPTURE_PIECE);
 	pl_tape_add(tape, head);
 }
 
@@ -65,16 +65,18 @@ static void push(struct pl_tape *tape, struct pl_str bytes)
 		tape->has_failed = true;
 }
 
+/* In few pieces: each of them is a hand-over between two threads. */
 void pl_tape_add(struct pl_tape *tape, struct pl_str bytes)
 {
 	tape->bytes += bytes.len;
-	if (!tape->has_slot) {
-		pl_buf_add_str(&tape->small, bytes);
-		return;
+	if (tape->has_slot && tape->held.len + bytes.len > PL_LIMIT_CAPTURE_PIECE) {
+		push(tape, pl_buf_str(&tape->held));
+		pl_buf_clear(&tape->held);
 	}
-	push(tape, pl_buf_str(&tape->small));
-	pl_buf_free(&tape->small);
-	push(tape, bytes);
+	if (bytes.len > PL_LIMIT_CAPTURE_PIECE)
+		push(tape, bytes);
+	else
+		pl_buf_add_str(&tape->held, bytes);
 }
 
 static void check(struct pl_tape *tape)
@@ -82,11 +84,12 @@ static void check(struct pl_tape *tape)
 	enum plimsoll_status status = PLIMSOLL_OK;
 
 	if (tape->push) {
+		push(tape, pl_buf_str(&tape->held));
 		status = plimsoll_push_end(tape->push, &tape->err);
 		tape->push = NULL;
-	} else if (tape->small.len > 0) {
-		status = plimsoll_check_memory(tape->all->rules, &(struct plimsoll_input){ .path = tape->name, .format = "raw" }, tape->small.ptr,
-		                               tape->small.len, &tape->all->sink, &tape->err);
+	} else if (tape->held.len > 0) {
+		status = plimsoll_check_memory(tape->all->rules, &(struct plimsoll_input){ .path = tape->name, .format = "raw" }, tape->held.ptr,
+		                               tape->held.len, &tape->all->sink, &tape->err);
 	}
 	if (status != PLIMSOLL_OK)
 		tape->has_failed = true;
@@ -96,8 +99,8 @@ void pl_tape_end(struct pl_tape *tape, enum pl_capture_end end, const char *why)
 {
 	bool is_checked = end == PL_CAPTURE_WHOLE || end == PL_CAPTURE_CUT;
 
-	if (is_checked || end == PL_CAPTURE_ALIEN)
-		save(tape, pl_buf_str(&tape->small));
+	if ((is_checked || end == PL_CAPTURE_ALIEN) && tape->push == NULL)
+		save(tape, pl_buf_str(&tape->held));
 	if (end == PL_CAPTURE_ALIEN && !tape->has_failed) {
 		pl_fail(&tape->err, PLIMSOLL_FORMAT, tape->name, "%s", why);
 		tape->has_failed = true;
@@ -113,7 +116,7 @@ void pl_tape_end(struct pl_tape *tape, enum pl_capture_end end, const char *why)
 		tape->all->trouble(tape->all->ctx, &tape->err);
 	else if (end == PL_CAPTURE_REFUSED)
 		tape->all->refused(tape->all->ctx, tape->name, tape->bytes);
-	pl_buf_free(&tape->small);
+	pl_buf_free(&tape->held);
 	pl_tape_rest(tape);
 	*tape = (struct pl_tape){ .all = tape->all };
 }

@@ -27,7 +27,7 @@ struct pl_tapes {
 struct pl_tape {
 	struct pl_tapes *all;
 	char name[512];
-	struct pl_buf small;
+	struct pl_buf held;
 	struct plimsoll_push *push;
 	struct plimsoll_error err; /* of the push, which then is over */
 	struct pl_save save;

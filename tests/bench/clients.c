@@ -91,7 +91,10 @@ static size_t run(struct client *clients, struct pollfd *polls, size_t len, cons
 			if (c->head_sent == c->head_len && c->left == 0)
 				polls[i].events = POLLIN;
 			if (polls[i].revents & (POLLIN | POLLERR | POLLHUP) && receive(c, polls[i].fd)) {
-				fine += c->answer_len >= 12 && memcmp(c->answer, "HTTP/1.1 200", 12) == 0;
+				if (c->answer_len >= 12 && memcmp(c->answer, "HTTP/1.1 200", 12) == 0)
+					fine++;
+				else
+					fprintf(stderr, "client %zu: '%.*s' with %llu bytes left\n", i, (int)c->answer_len, c->answer, c->left);
 				close(polls[i].fd);
 				polls[i].fd = -1;
 				left--;
