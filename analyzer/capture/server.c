@@ -18,7 +18,8 @@
 #include "capture/child.h"
 #include "capture/client.h"
 
-#define EVENTS 64
+/* All that can be ready at once, so that nobody is called silent who was not looked at. */
+#define EVENTS (PL_LIMIT_CAPTURE_CLIENTS + PL_LISTENERS + 1)
 #define TICK_MS 1000
 #define BLOCK ((size_t)256 << 10)
 /* How long requests that are under way get once the command is over, and how long silence has to be then. */
@@ -37,6 +38,7 @@ struct server {
 	uint64_t now_ms, ticked_ms, ending_ms;
 	struct pl_server_result *result;
 	char *block;
+	struct epoll_event *events;
 };
 
 static uint64_t clock_ms(void)
@@ -159,6 +161,7 @@ static void wake_waiting(struct server *s)
 			continue;
 		pl_client_resume(client, s->now_ms);
 		settle(s, client);
+		s->now_ms = clock_ms();
 	}
 }
 
@@ -251,16 +254,17 @@ static bool is_over(const struct server *s, int events)
 
 static bool loop(struct server *s, struct plimsoll_error *err)
 {
-	struct epoll_event events[EVENTS];
 	int len;
 
 	do {
-		len = epoll_wait(s->epoll, events, EVENTS, s->is_ending ? SETTLED_MS : TICK_MS);
+		len = epoll_wait(s->epoll, s->events, EVENTS, s->is_ending ? SETTLED_MS : TICK_MS);
 		if (len < 0 && errno != EINTR)
 			return pl_fail(err, PLIMSOLL_IO, NULL, "the server cannot wait: %s", strerror(errno)) == PLIMSOLL_OK;
 		look_at_clock(s);
-		for (int i = 0; i < len; i++)
-			serve(s, &events[i]);
+		for (int i = 0; i < len; i++) {
+			serve(s, &s->events[i]);
+			s->now_ms = clock_ms();
+		}
 		while (s->tapes.is_freed)
 			wake_waiting(s);
 		tick(s);
@@ -287,7 +291,8 @@ static bool start(struct server *s, struct plimsoll_error *err)
 bool pl_server_run(const struct pl_server_options *options, struct pl_server_result *result, struct plimsoll_error *err)
 {
 	struct server s = { .options = options, .conduct = options->conduct, .tapes = options->tapes, .result = result,
-		            .block = pl_memory_alloc(BLOCK), .epoll = -1, .signals = -1 };
+		            .block = pl_memory_alloc(BLOCK),
+		            .events = pl_memory_alloc(EVENTS * sizeof(struct epoll_event)), .epoll = -1, .signals = -1 };
 	bool is_good;
 
 	*result = (struct pl_server_result){ .requests = 0 };
@@ -298,5 +303,6 @@ bool pl_server_run(const struct pl_server_options *options, struct pl_server_res
 	close(s.epoll);
 	close(s.signals);
 	free(s.block);
+	free(s.events);
 	return is_good;
 }
