@@ -107,7 +107,8 @@ static void say_plan(const struct pl_probe_run *run)
 	if (run->probe.budget.bytes && run->probe.budget.bytes < bytes)
 		bytes = run->probe.budget.bytes;
 	pl_cli_say("plan: %s %.*s, %s up to %s; at most %llu requests and %s%s", run->target.method,
-	           (int)strcspn(run->target.url, "?#"), run->target.url, pl_dimension_name(s->dimension), pl_number_short(top, s->most),
+	           (int)strcspn(run->target.url, "?#"), run->target.url, pl_dimension_name(s->dimension),
+	           pl_dimension_is_bytes(s->dimension) ? pl_number_short(top, s->most) : pl_number_grouped(top, s->most),
 	           (unsigned long long)requests, pl_number_short(size, bytes),
 	           s->dimension == PL_DIMENSION_BODY ? "; where headers decide, some 35 requests without a body" : "");
 }

@@ -18,17 +18,6 @@ static void write_text(FILE *out, struct pl_str text)
 	}
 }
 
-static bool is_bytes(enum pl_dimension dimension)
-{
-	return dimension != PL_DIMENSION_HEADER_COUNT && dimension != PL_DIMENSION_PARTS && dimension != PL_DIMENSION_FIELDS &&
-	       dimension != PL_DIMENSION_JSON_DEPTH;
-}
-
-static const char *size_text(const struct pl_probe_run *run, char out[PL_NUMBER_TEXT], uint64_t size)
-{
-	return is_bytes(run->probe.search.dimension) ? pl_number_bytes(out, size) : pl_number_grouped(out, size);
-}
-
 static void write_refusal(FILE *out, const struct pl_seen *refusal)
 {
 	if (!refusal)
@@ -43,13 +32,16 @@ static void write_refusal(FILE *out, const struct pl_seen *refusal)
 		fprintf(out, "  status %llu", (unsigned long long)refusal->status);
 }
 
-static const char *how(unsigned ways)
+static const char *how(const struct pl_search *s, const struct pl_found_limit *f)
 {
-	return ways & PL_WAY(PL_STRATEGY_HEADERS_EXPECT) ? "told by headers, with Expect: 100-continue"
-	       : ways & PL_WAY(PL_STRATEGY_HEADERS)      ? "told by headers"
-	       : ways & PL_WAY(PL_STRATEGY_H2_HEADERS)   ? "told by headers, over HTTP/2"
-	       : ways & PL_WAY(PL_STRATEGY_LADDER)       ? "told by bodies"
-	                                                 : "told by whole bodies";
+	if (pl_dimension_is_of_head(s->dimension))
+		return "told by whole requests";
+	return f->ways & PL_WAY(PL_STRATEGY_HEADERS_EXPECT)                  ? "told by headers, with Expect: 100-continue"
+	       : f->ways & PL_WAY(PL_STRATEGY_HEADERS)                       ? "told by headers"
+	       : f->ways & PL_WAY(PL_STRATEGY_H2_HEADERS)                    ? "told by headers, over HTTP/2"
+	       : f->bracket.refusal->trial.strategy == PL_STRATEGY_LADDER ? "told by bodies that were cut off"
+	       : pl_search_inflates(s)                                       ? "told by compressed bodies, and at both sizes by whole ones"
+	                                                                     : "told by whole bodies";
 }
 
 static void write_limit(FILE *out, const struct pl_probe_run *run, const struct pl_found_limit *f)
@@ -58,10 +50,10 @@ static void write_limit(FILE *out, const struct pl_probe_run *run, const struct 
 
 	if (f->found != PL_FOUND_LIMIT)
 		return;
-	fprintf(out, "  largest accepted  %s\n", size_text(run, number, f->bracket.accepted));
-	fprintf(out, "  smallest refused  %s", size_text(run, number, f->bracket.refused));
+	fprintf(out, "  largest accepted  %s\n", pl_probe_size(run, number, f->bracket.accepted));
+	fprintf(out, "  smallest refused  %s", pl_probe_size(run, number, f->bracket.refused));
 	write_refusal(out, f->bracket.refusal);
-	fprintf(out, "\n  %s\n", how(f->ways));
+	fprintf(out, "\n  %s\n", how(&run->probe.search, f));
 	if (f->bracket.wraps)
 		fputs("  a declared length of 2^40 passes: the limit is not in force from 2^31 on\n", out);
 }
@@ -84,7 +76,7 @@ static void write_candidate(FILE *out, const struct pl_probe_run *run, const str
 	write_setting(out, c);
 	fprintf(out, "%s (%.*s)\n", c->is_refuser ? "; the refusal is its own" : "; the number is the same", PL_STR_ARG(c->confidence));
 	if (c->limit && !c->is_default && c->limit->has_value)
-		fprintf(out, "  default  %s\n", size_text(run, number, c->limit->value));
+		fprintf(out, "  default  %s\n", pl_probe_size(run, number, c->limit->value));
 	if (c->limit && c->limit->where.len > 0)
 		fprintf(out, "  where    %.*s\n", PL_STR_ARG(c->limit->where));
 	if (c->limit && c->limit->fix.len > 0)
@@ -141,7 +133,8 @@ static int column(const struct pl_probe *p, uint64_t size)
 static void write_bar(FILE *out, const struct pl_probe *p, size_t seen_len)
 {
 	const struct pl_seen *last = &p->seen[seen_len - 1];
-	struct pl_bracket b = pl_evidence(p->seen, seen_len, PL_WAY(last->trial.strategy));
+	unsigned deflated = pl_search_inflates(&p->search) ? PL_WAY_DEFLATED : 0;
+	struct pl_bracket b = pl_evidence(p->seen, seen_len, PL_WAY(last->trial.strategy) | deflated);
 	int low = b.has_accepted ? column(p, b.accepted) : -1, high = b.has_refused ? column(p, b.refused) : BAR;
 
 	for (int i = 0; i < BAR; i++)
@@ -159,7 +152,8 @@ static void write_picture(FILE *out, const struct pl_probe_run *run)
 	for (size_t i = 0; i < p->search.seen_len; i++) {
 		const struct pl_seen *s = &p->seen[i];
 
-		fprintf(out, "  %17s  %-14s ", pl_number_grouped(number, s->trial.bytes), pl_strategy_name(s->trial.strategy));
+		fprintf(out, "  %17s  %-14s ", pl_number_grouped(number, s->trial.bytes),
+		        s->trial.is_deflated ? "compressed" : pl_strategy_name(s->trial.strategy));
 		write_bar(out, p, i + 1);
 		fprintf(out, "  %s", pl_outcome_name(s->outcome));
 		if (s->status > 0)
@@ -201,6 +195,8 @@ static void write_head(FILE *out, const struct pl_probe_run *run)
 	fputc('\n', out);
 	if (run->found.is_verified)
 		fputs("  verified: whole bodies of both sizes were sent\n", out);
+	if (pl_search_inflates(&run->probe.search) && !run->probe.search.inflates)
+		fputs("  the server inflates what is compressed: --inflate begins with such bodies, and sends less\n", out);
 	if (run->probe.upload_limit > 0)
 		fprintf(out, "  the server itself states a limit of %s\n", pl_number_bytes(number, run->probe.upload_limit));
 	if (advice)

@@ -79,6 +79,8 @@ static void write_trials(FILE *out, const struct pl_probe *p)
 			fprintf(out, ", \"status\": %llu", number(s->status));
 		else
 			fprintf(out, ", \"ending\": \"%s\"", pl_ending_name(s->ending));
+		if (s->trial.is_deflated)
+			fputs(", \"compressed\": true", out);
 		fprintf(out, ", \"bytes_sent\": %llu}", number(s->bytes_sent));
 	}
 	fputs("]", out);
@@ -101,6 +103,8 @@ static void write_run(FILE *out, const struct pl_probe_run *run)
 		write_limit(out, "behind", &run->behind);
 	write_refusal(out, run);
 	write_candidates(out, run);
+	if (pl_search_inflates(&run->probe.search))
+		fputs(",\n  \"inflates\": true", out);
 	fprintf(out, ",\n  \"cost\": {\"requests\": %llu, \"bytes_sent\": %llu, \"seconds\": %.3f}", number(run->probe.requests),
 	        number(run->probe.bytes_sent), (double)run->probe.micros / 1e6);
 	write_trials(out, &run->probe);

@@ -2,6 +2,7 @@
 #ifndef PL_CLI_PROBE_RUN_H
 #define PL_CLI_PROBE_RUN_H
 
+#include "base/number.h"
 #include "cli/cli.h"
 #include "probe/attribution.h"
 
@@ -32,6 +33,8 @@ void pl_probe_progress_end(const struct pl_probe_run *run);
 /* `compare`: the same probe at --compare, or NULL. */
 void pl_probe_write_human(FILE *out, const struct pl_probe_run *run, const struct pl_probe_run *compare);
 void pl_probe_write_json(FILE *out, const struct pl_probe_run *run, const struct pl_probe_run *compare);
+/* A size in the unit of the probe's dimension. */
+const char *pl_probe_size(const struct pl_probe_run *run, char out[PL_NUMBER_TEXT], uint64_t size);
 /* One sentence: what was found, or why nothing was. */
 struct pl_str pl_probe_sentence(const struct pl_probe_run *run, struct pl_arena *arena);
 /* What to do about the answer of the small request, when it is not a good one; or NULL. */

@@ -2,6 +2,11 @@
 #include "base/number.h"
 #include "cli/probe_run.h"
 
+const char *pl_probe_size(const struct pl_probe_run *run, char out[PL_NUMBER_TEXT], uint64_t size)
+{
+	return pl_dimension_is_bytes(run->probe.search.dimension) ? pl_number_bytes(out, size) : pl_number_grouped(out, size);
+}
+
 static const struct pl_seen *first_answer(const struct pl_probe *p)
 {
 	for (size_t i = 0; i < p->search.seen_len; i++)
@@ -99,14 +104,14 @@ struct pl_str pl_probe_sentence(const struct pl_probe_run *run, struct pl_arena 
 		if (run->found.is_exact)
 			return PL_STR("exact: two neighbouring sizes, each seen more than once");
 		return b->is_broken ? pl_arena_printf(arena, "not exact: %s is accepted although a smaller size is refused",
-		                                      pl_number_bytes(number, b->broken_at))
+		                                      pl_probe_size(run, number, b->broken_at))
 		                    : PL_STR("not exact: the search could not close the bracket");
 	case PL_FOUND_NO_LIMIT:
-		return pl_arena_printf(arena, "no limit found up to %s (--max)", pl_number_bytes(number, b->accepted));
+		return pl_arena_printf(arena, "no limit found up to %s (--max)", pl_probe_size(run, number, b->accepted));
 	case PL_FOUND_REFUSED:
 		return PL_STR("even the smallest request is refused for its size");
 	case PL_FOUND_FLAKY:
-		return pl_arena_printf(arena, "not repeatable: %s is accepted one time and refused another", pl_number_bytes(number, b->flaky_at));
+		return pl_arena_printf(arena, "not repeatable: %s is accepted one time and refused another", pl_probe_size(run, number, b->flaky_at));
 	case PL_FOUND_UNDECIDED:
 		return undecided(run, arena);
 	case PL_FOUND_FAILED:

@@ -36,6 +36,18 @@ const char *pl_dimension_name(enum pl_dimension dimension)
 	return dimension == PL_DIMENSION_INFLATED ? "inflated" : dimension < PL_DIMENSIONS ? dimensions[dimension][0] : NULL;
 }
 
+bool pl_dimension_is_bytes(enum pl_dimension dimension)
+{
+	return dimension != PL_DIMENSION_HEADER_COUNT && dimension != PL_DIMENSION_PARTS && dimension != PL_DIMENSION_FIELDS &&
+	       dimension != PL_DIMENSION_JSON_DEPTH;
+}
+
+bool pl_dimension_is_of_head(enum pl_dimension dimension)
+{
+	return dimension == PL_DIMENSION_HEADERS || dimension == PL_DIMENSION_HEADER || dimension == PL_DIMENSION_REQUEST_LINE ||
+	       dimension == PL_DIMENSION_HEADER_COUNT;
+}
+
 static size_t add_documented(const struct pl_probe *p, const char *dimension, struct pl_arena *arena,
                              struct pl_documented **all, size_t len)
 {

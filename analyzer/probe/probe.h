@@ -57,4 +57,8 @@ void pl_probe_close(struct pl_probe *probe);
 const struct pl_response *pl_probe_response(const struct pl_probe *probe, const struct pl_seen *seen);
 /* "body", "headers", … as --dimension and the gateways' files spell it; NULL behind the last. */
 const char *pl_dimension_name(enum pl_dimension dimension);
+/* What it counts are bytes, or things. */
+bool pl_dimension_is_bytes(enum pl_dimension dimension);
+/* It is a size of the head, so that the body is the smallest. */
+bool pl_dimension_is_of_head(enum pl_dimension dimension);
 #endif

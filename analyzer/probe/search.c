@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "probe/filler.h"
+#include "probe/probe.h"
 
 #define BUSY_MOST 3
 
@@ -131,7 +132,7 @@ static struct pl_found_limit judge(const struct pl_search *s, struct pl_bracket 
 	          : b.has_accepted                   ? PL_FOUND_NO_LIMIT
 	                                             : PL_FOUND_FAILED;
 	f.is_exact = f.found == PL_FOUND_LIMIT && pl_bracket_is_settled(&b) && !b.is_broken;
-	if (f.is_exact) {
+	if (f.is_exact && !pl_dimension_is_of_head(s->dimension)) {
 		const struct pl_seen *low = pl_evidence_at(s->seen, s->seen_len, whole, b.accepted);
 		const struct pl_seen *high = pl_evidence_at(s->seen, s->seen_len, whole, b.refused);
 

@@ -48,6 +48,9 @@ allowed() {
 	case $3-$2-$1 in
 	headers-default-*) echo 8 2048 ;;
 	headers-odd-*) echo 33 8192 ;;
+	head-default-*) echo 8 - ;;
+	head-odd-*) echo 33 - ;;
+	inflated-*) echo 33 $(($4 / 2)) ;;
 	counting-*) echo - $((3 * $4 + 6144)) ;;
 	whole-default-*) echo - $((6 * $4)) ;;
 	whole-odd-*express) reference express odd | awk '{ print "-", int($2 / 2) }' ;;

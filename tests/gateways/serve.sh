@@ -3,7 +3,7 @@
 # usage: serve.sh NAME default|odd [COMMAND [ARGUMENT…]]
 #
 # servers/NAME.sh says what the server needs, its limit in each case, and starts it in an empty folder. COMMAND finds
-# GATEWAY_URL, GATEWAY_LIMIT (bytes, or "none"), GATEWAY_WAY (headers, counting, whole) and GATEWAY_OPTIONS, which make plimsoll
+# GATEWAY_URL, GATEWAY_LIMIT (bytes, or "none"), GATEWAY_WAY (headers, counting, whole, head, inflated) and GATEWAY_OPTIONS, which make plimsoll
 # send what the server looks at. Processes are stopped by the ids of those started here.
 # Ends with 77 where the server is not installed, 78 where it has no such case (or, with LIMITED_ONLY, no limit in it), 1 where it
 # does not answer.
