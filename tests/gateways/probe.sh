@@ -14,7 +14,8 @@ if [ -n "${GATEWAY_URL:-}" ]; then
 	# shellcheck disable=SC2086
 	"$plimsoll" probe -q --format json $GATEWAY_OPTIONS "$GATEWAY_URL" 2>&1
 	printf '\n{"asked": "%s", "way": "%s"' "$GATEWAY_LIMIT" "$GATEWAY_WAY"
-	[ "$mode" != bench ] || printf ', "bisection": "%s"' "$("$here/bisect.sh")"
+	# curl has no other way than whole bodies.
+	[ "$mode" != bench ] || [[ $GATEWAY_WAY == head || $GATEWAY_WAY == inflated ]] || printf ', "bisection": "%s"' "$("$here/bisect.sh")"
 	echo '}'
 	exit 0
 fi
@@ -93,7 +94,7 @@ judge() {
 		price=$(printf ' %6.2f s | %3s %9s | %3s %9s | %9s %3s %9s' "${seconds:-0}" "$most_requests" "$most_bytes" \
 			$(reference "$name" "$which") $curl)
 	fi
-	printf '%-14s %-8s %-8s %10s %3s %9s%s%s\n' "$name" "$which" "$way" "$asked" "${requests:--}" "${bytes:--}" \
+	printf '%-16s %-8s %-8s %10s %3s %9s%s%s\n' "$name" "$which" "$way" "$asked" "${requests:--}" "${bytes:--}" \
 		"$price" "${verdict:+  WRONG: $verdict}"
 	if [ -n "$verdict" ]; then
 		failed=$((failed + 1))
@@ -117,7 +118,7 @@ done
 cases=(default odd) jobs=1
 [ -n "$mode" ] || { cases=(default); export LIMITED_ONLY=1; }
 [ "$mode" = bench ] || jobs=4
-[ "$mode" != bench ] || printf '%-14s %-8s %-8s %10s %13s %8s | %13s | %13s | %23s\n' "" "" decides limit "cost, bytes" "" \
+[ "$mode" != bench ] || printf '%-16s %-8s %-8s %10s %13s %8s | %13s | %13s | %23s\n' "" "" decides limit "cost, bytes" "" \
 	"allowed" "reference" "curl: found, cost"
 
 for name in "${names[@]}"; do
