@@ -17,6 +17,7 @@ struct log {
 	bool has_answer;                 /* a final one is in `answer` */
 	uint64_t requests, sent;
 	bool has_sent;
+	bool is_tls;                     /* the data that follows is a record of TLS itself */
 	uint64_t began, ended;           /* seconds of the day, with --trace-time */
 	bool has_time;
 };
@@ -127,14 +128,17 @@ static void answer_line(struct log *log, struct pl_str line)
 static void info_line(struct log *log, struct pl_str line)
 {
 	static const char *const whole[] = { "We are completely uploaded and fine", "upload completely sent off" };
+	static const char *const early[] = { "HTTP error before end of send", "we are done reading and this is set to close, stop send" };
 	size_t at;
 
+	log->is_tls = pl_str_starts(line, PL_STR("TLSv")) || pl_str_starts(line, PL_STR("SSLv"));
 	for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++)
 		log->e->sent_whole |= pl_str_find(line, pl_str_from(whole[i])) < line.len;
 	at = pl_str_find(line, PL_STR("upload completely sent off: "));
 	if (at < line.len && number_at(pl_str_after(line, at + sizeof("upload completely sent off: ") - 1), &log->sent))
 		log->has_sent = true;
-	log->e->answered_early |= pl_str_find(line, PL_STR("HTTP error before end of send")) < line.len;
+	for (size_t i = 0; i < sizeof(early) / sizeof(early[0]); i++)
+		log->e->answered_early |= pl_str_find(line, pl_str_from(early[i])) < line.len;
 	log->e->waited_continue |= pl_str_find(line, PL_STR("Done waiting for 100-continue")) < line.len;
 	pl_buf_add_str(&log->info, line);
 	pl_buf_add_char(&log->info, '\n');
@@ -144,7 +148,7 @@ static void sent_data(struct log *log, struct pl_str count)
 {
 	uint64_t bytes;
 
-	if (!number_at(count, &bytes))
+	if (!number_at(count, &bytes) || log->is_tls)
 		return;
 	log->sent = log->has_sent && !log->e->sent_whole ? pl_add_capped(log->sent, bytes) : bytes;
 	log->has_sent = true;
@@ -177,8 +181,11 @@ static bool is_dump(struct log *log, struct pl_str line)
 	    pl_number_hex((struct pl_str){ line.ptr, 4 }, &offset) != PL_NUMBER_OK)
 		return false;
 	line = pl_str_after(line, line.len > 5 ? 6 : line.len);
-	if (log->block == RECV_DATA)
+	if (log->block == RECV_DATA) {
+		pl_buf_add_str(&log->body, offset > 0 && offset == log->next_offset + 2 ? PL_STR("\r\n") : PL_STR(""));
 		pl_buf_add_str(&log->body, line);
+		log->next_offset = offset + line.len;
+	}
 	if (log->block == SEND_DATA || log->block == RECV_DATA)
 		return true;
 	if (log->block == RECV_HEADER && offset == 0 && pl_str_starts(line, PL_STR("HTTP/")))
@@ -264,9 +271,14 @@ static void take_answer(struct log *log)
 	if (status_of(head) < 200)
 		return;
 	whole = pl_str_ends(head, PL_STR("\r\n\r\n")) ? head : pl_arena_printf(log->arena, "%.*s\r\n", PL_STR_ARG(head));
+	/* A trace shows what travelled, chunks and all; -v prints what came of it. */
+	if (log->block != NO_BLOCK)
+		whole = pl_arena_printf(log->arena, "%.*s%.*s", PL_STR_ARG(whole), PL_STR_ARG(body));
 	if (!pl_response_read(r, whole, log->arena))
 		return;
 	log->e->has_response = true;
+	if (log->block != NO_BLOCK)
+		body = r->body;
 	while (body.len > 0 && body.ptr[body.len - 1] == '\n')
 		body.len--;
 	r->body = pl_arena_str(log->arena, body);

@@ -207,13 +207,31 @@ static void add_response(struct pl_evidence *e, struct pl_str text)
 {
 	struct pl_exchange *x = &e->exchanges[0];
 
-	if (pl_response_read(&x->response, text, e->arena))
-		x->has_response = x->response.status > 0;
+	if (!pl_response_read(&x->response, text, e->arena))
+		return;
+	/* Nothing but an interim answer: the final one never came. */
+	x->saw_continue |= x->response.status == 100;
+	if (x->response.status < 200)
+		x->response = (struct pl_response){ .status = 0 };
+	x->has_response = x->response.status > 0;
 }
 
 static bool is_base64_char(char c)
 {
 	return pl_is_alpha(c) || pl_is_digit(c) || c == '+' || c == '/';
+}
+
+/* Letters of both cases and digits, no word or number among so many. */
+static bool is_base64(struct pl_str run)
+{
+	bool has_upper = false, has_lower = false, has_digit = false;
+
+	for (size_t i = 0; i < run.len; i++) {
+		has_upper |= run.ptr[i] >= 'A' && run.ptr[i] <= 'Z';
+		has_lower |= run.ptr[i] >= 'a' && run.ptr[i] <= 'z';
+		has_digit |= pl_is_digit(run.ptr[i]);
+	}
+	return run.len >= BASE64_SURE && has_upper && has_lower && has_digit;
 }
 
 /* A body that is cut in the middle of base64 is taken to go on so: what it carries is three quarters of that. */
@@ -227,7 +245,7 @@ static void guess_raw_bytes(struct pl_exchange *x, struct pl_str text)
 		end--;
 	for (from = end; from > head + 4 && is_base64_char(text.ptr[from - 1]);)
 		from--;
-	if (end - from >= BASE64_SURE && x->body_bytes > from - head - 4)
+	if (is_base64((struct pl_str){ text.ptr + from, end - from }) && x->body_bytes > from - head - 4)
 		x->raw_bytes = (x->body_bytes - (from - head - 4)) / 4 * 3;
 }
 

@@ -43,7 +43,7 @@ static struct pl_str lowered(struct pl_str s, struct pl_arena *arena)
 static bool is_html(struct pl_str body)
 {
 	body = pl_str_trim(body);
-	while (body.len > 0 && strchr("\r\n", body.ptr[0]))
+	while (body.len > 0 && strchr("\r\n.", body.ptr[0])) /* a trace of curl writes a line end as a dot */
 		body = pl_str_after(body, 1);
 	return pl_str_starts_nocase(body, PL_STR("<!doctype html")) || pl_str_starts_nocase(body, PL_STR("<html")) ||
 	       pl_str_starts_nocase(body, PL_STR("<h1>")) || pl_str_starts_nocase(body, PL_STR("<head>"));

@@ -109,6 +109,42 @@ static void put_first(struct pl_explanation *e, const struct pl_error_match *m, 
 	e->refusers = grown;
 }
 
+/* The page of HTML in a text, or nothing. */
+static struct pl_str page_in(struct pl_str text)
+{
+	static const char *const begins[] = { "<!DOCTYPE html", "<!doctype html", "<html", "<HTML" };
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
+		size_t at = pl_str_find(text, pl_str_from(begins[i])), end;
+
+		if (at == text.len)
+			continue;
+		text = pl_str_after(text, at);
+		end = pl_str_find(text, PL_STR("</html>"));
+		return (struct pl_str){ text.ptr, end < text.len ? end + sizeof("</html>") - 1 : text.len };
+	}
+	return (struct pl_str){ NULL, 0 };
+}
+
+/* The URL that a client names with its error, where none is known: "for url: http://…", "Post \"https://…\"". */
+static void take_url(struct pl_exchange *exchange, struct pl_arena *arena)
+{
+	static const char *const leads[] = { "for url: ", "for URL: ", "Post \"", "Put \"", "Patch \"", "file_get_contents(", "fopen(" };
+
+	for (size_t i = 0; i < exchange->texts_len && exchange->url.len == 0; i++)
+		for (size_t k = 0; k < sizeof(leads) / sizeof(leads[0]) && exchange->url.len == 0; k++) {
+			struct pl_str text = exchange->texts[i];
+			size_t at = pl_str_find(text, pl_str_from(leads[k])), len = 0;
+
+			text = pl_str_after(text, at < text.len ? at + strlen(leads[k]) : at);
+			if (!pl_str_starts(text, PL_STR("http://")) && !pl_str_starts(text, PL_STR("https://")))
+				continue;
+			while (len < text.len && (unsigned char)text.ptr[len] > ' ' && !strchr("\"')<>\\", text.ptr[len]))
+				len++;
+			exchange->url = pl_exchange_masked((struct pl_str){ text.ptr, len }, arena);
+		}
+}
+
 /* A server's log is the surest word on who refused; a product's words in an answer come behind its whole page. */
 static void find_refusers(const struct pl_explainer *x, const struct pl_exchange *exchange, struct pl_explanation *e)
 {
@@ -117,6 +153,15 @@ static void find_refusers(const struct pl_explainer *x, const struct pl_exchange
 
 	if (exchange->has_response)
 		e->refusers_len = pl_refusers(&exchange->response, x->dirs, x->arena, &list);
+	/* A page that was printed with the client's error, or pasted. */
+	for (size_t i = 0; i < exchange->texts_len && e->refusers_len == 0 && !exchange->response.has_body; i++) {
+		struct pl_response printed = exchange->response;
+
+		printed.body = page_in(exchange->texts[i]);
+		printed.has_body = true;
+		if (printed.body.len > 0)
+			e->refusers_len = pl_refusers(&printed, x->dirs, x->arena, &list);
+	}
 	e->refusers = pl_arena_alloc(x->arena, (e->refusers_len + 1) * sizeof(*e->refusers));
 	if (e->refusers_len > 0)
 		memcpy(e->refusers, list, e->refusers_len * sizeof(*list));
@@ -191,9 +236,11 @@ void pl_explain(const struct pl_explainer *x, struct pl_exchange *exchange, stru
 	match_texts(x, exchange, e);
 	take_status(exchange, e);
 	take_seconds(exchange, e);
+	take_url(exchange, x->arena);
 	find_refusers(x, exchange, e);
 	pl_bracket_find(&e->bracket, exchange, x->dirs, x->arena);
-	e->is_relayed = exchange->response.status >= 502 && exchange->response.status <= 504;
+	/* Who answers before the body is there has not waited for another's word. */
+	e->is_relayed = exchange->response.status >= 502 && exchange->response.status <= 504 && !exchange->answered_early;
 	pl_exchange_row(exchange, e, x->arena);
 	add_kind(x, e);
 	add_api(x, exchange, &e->row);
