@@ -43,6 +43,8 @@ struct pl_cli {
 	bool has_entry, wants_facts, is_quiet, is_verbose, exits_zero, wants_help, is_test, shows_secrets, lists_apis;
 	FILE *out; /* standard output, or `output` */
 	FILE *opened[PL_CLI_LIST]; /* those of `outputs` that name their report */
+	FILE *page; /* where weigh, explain and probe write a page: `out`, a file of --output html=FILE, or NULL */
+	const char *page_path; /* of that file */
 };
 
 /* One file each, one line each in main.c. */
@@ -63,7 +65,8 @@ enum {
 	PL_WEIGH = 32,
 	PL_PROBE = 64,
 	PL_EXPLAIN = 128,
-	PL_CAPTURE = 256
+	PL_CAPTURE = 256,
+	PL_PAGES = PL_WEIGH | PL_PROBE | PL_EXPLAIN /* write a page beside what they print */
 };
 
 extern const struct pl_command pl_commands[]; /* ends with a name that is NULL */
@@ -109,6 +112,8 @@ int pl_cli_unknown(const char *what, const char *name, const struct pl_str *name
 /* Is the list to be printed as JSON? Prints a line and gives PL_EXIT_USAGE in *status when the format is none
  * for lists. */
 bool pl_cli_is_json(const struct pl_cli *cli, int *status);
+/* Is a page all that goes to `out`? */
+bool pl_cli_is_page(const struct pl_cli *cli);
 /* What the options say to the library; borrows from `cli`. */
 struct plimsoll_options pl_cli_options(const struct pl_cli *cli);
 

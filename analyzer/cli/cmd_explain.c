@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "cli/explain_report.h"
 #include "gateway/weighing.h"
+#include "report/html.h"
 
 static bool size(const char *option, const char *value, uint64_t *bytes)
 {
@@ -149,38 +150,70 @@ static void write_nothing(const struct pl_cli *cli, const struct pl_evidence *ev
 	        cli->files[0], (unsigned long long)evidence->entries);
 }
 
+/* What `out` takes: one format, and none when a page is all that is asked for. */
+static void write_one(const struct pl_cli *cli, bool is_json, const struct pl_exchange *e, const struct pl_explanation *x, size_t number,
+                      const struct pl_config_file *config, struct pl_arena *arena)
+{
+	struct pl_human h = { .out = cli->out, .options = pl_cli_layout(cli) };
+
+	if (cli->page)
+		pl_explain_html(cli->page, e, x, number, config, cli->config_of, arena);
+	if (pl_cli_is_page(cli))
+		return;
+	if (is_json) {
+		fputs(number ? ",\n   " : "\n   ", cli->out);
+		pl_explain_json(cli->out, e, x, config);
+		return;
+	}
+	fputs(number ? "\n" : "", cli->out);
+	pl_explain_human(&h, e, x);
+	if (config)
+		pl_explain_config(&h, NULL, cli->config_of, config, e, x, arena);
+}
+
+static void write_begin(const struct pl_cli *cli, const struct pl_evidence *evidence, bool is_json)
+{
+	if (cli->page)
+		pl_html_begin(cli->page, "explain", cli->files_len > 0 ? pl_str_from(cli->files[0]) : PL_STR(""));
+	if (cli->page && evidence->len == 0)
+		fprintf(cli->page, "<section class=\"sheet\" id=\"summary\"><p>None of the %llu entries is a request with something to send that failed.</p></section>\n",
+		        (unsigned long long)evidence->entries);
+	if (is_json)
+		fputs("{\"plimsoll\": \"" PLIMSOLL_VERSION "\", \"schema\": 1, \"exchanges\": [", cli->out);
+	else if (evidence->len == 0 && !pl_cli_is_page(cli))
+		write_nothing(cli, evidence);
+}
+
+static void write_end(const struct pl_cli *cli, const struct pl_evidence *evidence, bool is_json)
+{
+	unsigned long long more = evidence->more;
+
+	if (cli->page && more > 0)
+		fprintf(cli->page, "<p class=\"more\">%llu more failed; <code>--entry N</code> explains one</p>\n", more);
+	if (cli->page)
+		pl_html_end(cli->page);
+	if (is_json)
+		fputs("]}\n", cli->out);
+	else if (more > 0 && !pl_cli_is_page(cli))
+		fprintf(cli->out, "\n%llu more failed; --entry N explains one\n", more);
+}
+
 static void write_all(const struct pl_cli *cli, const struct pl_explainer *x, struct pl_evidence *evidence, bool is_json,
                       const struct pl_config_file *config)
 {
-	struct pl_human h = { .out = cli->out, .options = pl_cli_layout(cli) };
 	struct pl_arena arena = { 0 };
 	struct pl_explainer own = *x; /* what is made for one exchange goes with it */
 	struct pl_explanation explanation;
 
 	own.arena = &arena;
-	if (is_json)
-		fputs("{\"plimsoll\": \"" PLIMSOLL_VERSION "\", \"schema\": 1, \"exchanges\": [", cli->out);
-	else if (evidence->len == 0)
-		write_nothing(cli, evidence);
+	write_begin(cli, evidence, is_json);
 	for (size_t i = 0; i < evidence->len; i++) {
 		pl_explain(&own, &evidence->exchanges[i], &explanation);
-		if (!is_json && i > 0)
-			fputc('\n', cli->out);
-		if (is_json) {
-			fputs(i ? ",\n   " : "\n   ", cli->out);
-			pl_explain_json(cli->out, &evidence->exchanges[i], &explanation, config);
-		} else {
-			pl_explain_human(&h, &evidence->exchanges[i], &explanation);
-			if (config)
-				pl_explain_config(&h, cli->config_of, config, &evidence->exchanges[i], &explanation, &arena);
-		}
+		write_one(cli, is_json, &evidence->exchanges[i], &explanation, i, config, &arena);
 		pl_arena_reset(&arena);
 	}
 	pl_arena_free(&arena);
-	if (is_json)
-		fputs("]}\n", cli->out);
-	else if (evidence->more > 0)
-		fprintf(cli->out, "\n%llu more failed; --entry N explains one\n", (unsigned long long)evidence->more);
+	write_end(cli, evidence, is_json);
 }
 
 static int explain(const struct pl_cli *cli, const struct pl_explainer *x, bool is_json, struct pl_arena *arena)

@@ -148,11 +148,13 @@ static int report(const struct pl_probe_run *run, const struct pl_probe_run *com
 {
 	int status = exit_status(run);
 
+	if (run->cli->page)
+		pl_probe_write_html(run->cli->page, run, compare);
 	if (is_json)
 		pl_probe_write_json(run->cli->out, run, compare);
 	else if (run->found.found == PL_FOUND_FAILED || run->found.found == PL_FOUND_NOTHING_YET)
 		say_failure(run);
-	else
+	else if (!pl_cli_is_page(run->cli))
 		pl_probe_write_human(run->cli->out, run, compare);
 	return status == PL_EXIT_FINDINGS && run->cli->exits_zero ? PL_EXIT_OK : status;
 }

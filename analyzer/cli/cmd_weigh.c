@@ -1,6 +1,8 @@
 /* plimsoll weigh: what files come to on the wire in each encoding, and the largest file that fits. */
 #include "cli/cli.h"
 
+#include "cli/weigh_report.h"
+
 #include "base/arena.h"
 #include "base/fail.h"
 #include "base/glyph.h"
@@ -12,7 +14,7 @@
 
 #define RANGE (2 * PL_NUMBER_TEXT + 8) /* two sizes and a word */
 
-static const char *const labels[PL_ENCODINGS] = {
+const char *const pl_weigh_labels[PL_ENCODINGS] = {
 	[PL_ENCODING_RAW] = "raw body",
 	[PL_ENCODING_MULTIPART] = "multipart",
 	[PL_ENCODING_BASE64] = "base64 in JSON",
@@ -25,19 +27,7 @@ static const char *const labels[PL_ENCODINGS] = {
 	[PL_ENCODING_GZIP] = "raw body, gzip'd",
 };
 
-struct weighed {
-	const struct pl_cli *cli;
-	struct pl_path path;
-	struct pl_file_bytes *files;
-	size_t len;
-	uint64_t raw_bytes;      /* of all files */
-	const struct pl_row *limit; /* the hop with the smallest limit of the body, or NULL */
-	struct pl_weighing all[PL_ENCODINGS];
-	const struct pl_api *api;   /* of --api, or NULL */
-	const char *objections[PL_ENCODINGS];
-};
-
-static void find_limit(struct weighed *w)
+static void find_limit(struct pl_weighed *w)
 {
 	for (size_t i = 0; i < w->path.len; i++) {
 		const struct pl_row *hop = &w->path.hops[i];
@@ -49,7 +39,7 @@ static void find_limit(struct weighed *w)
 	}
 }
 
-static uint64_t limit_bytes(const struct weighed *w)
+static uint64_t limit_bytes(const struct pl_weighed *w)
 {
 	return (uint64_t)pl_row_get(w->limit, PL_FACT_gateway_body_max)->number;
 }
@@ -93,7 +83,7 @@ static void write_json_weighing(FILE *out, const char *id, const struct pl_weigh
 	fputs("}", out);
 }
 
-static void write_json(const struct weighed *w)
+static void write_json(const struct pl_weighed *w)
 {
 	FILE *out = w->cli->out;
 	const char *before = "\n    ";
@@ -128,7 +118,7 @@ static void write_name(FILE *out, struct pl_str name)
 	}
 }
 
-static void write_files(const struct weighed *w)
+static void write_files(const struct pl_weighed *w)
 {
 	FILE *out = w->cli->out;
 	char number[PL_NUMBER_TEXT];
@@ -191,7 +181,7 @@ static void write_fits(FILE *out, const struct pl_weighing *one)
 		fprintf(out, ": %.*s", PL_STR_ARG(one->refuser));
 }
 
-static void write_table(const struct weighed *w)
+static void write_table(const struct pl_weighed *w)
 {
 	FILE *out = w->cli->out;
 	char wire[RANGE], growth[PL_NUMBER_TEXT], largest[PL_NUMBER_TEXT];
@@ -213,7 +203,7 @@ static void write_table(const struct weighed *w)
 
 		if (!one->is_known)
 			continue;
-		fprintf(out, "  %-20s  %*s  %7s", labels[e], columns, wire_text(one, wire), growth_text(one, w->raw_bytes, growth));
+		fprintf(out, "  %-20s  %*s  %7s", pl_weigh_labels[e], columns, wire_text(one, wire), growth_text(one, w->raw_bytes, growth));
 		if (w->api)
 			fprintf(out, "  %-*s", api_columns, w->objections[e] ? w->objections[e] : "takes it");
 		if (w->path.len > 0) {
@@ -229,7 +219,7 @@ static void write_table(const struct weighed *w)
 		        w->path.len > 0 ? "" : "\n");
 }
 
-static void write_uploads(const struct weighed *w)
+static void write_uploads(const struct pl_weighed *w)
 {
 	FILE *out = w->cli->out;
 
@@ -243,7 +233,7 @@ static void write_uploads(const struct weighed *w)
 }
 
 /* What it says of encodings holds whatever the size; its limits are those of one hop more, the last. */
-static bool load_api(struct weighed *w, struct pl_arena *arena, struct plimsoll_error *err)
+static bool load_api(struct pl_weighed *w, struct pl_arena *arena, struct plimsoll_error *err)
 {
 	struct pl_apis apis;
 
@@ -259,7 +249,7 @@ static bool load_api(struct weighed *w, struct pl_arena *arena, struct plimsoll_
 	return true;
 }
 
-static int read_files(struct weighed *w)
+static int read_files(struct pl_weighed *w)
 {
 	struct plimsoll_error err;
 	int status = PL_EXIT_OK;
@@ -278,7 +268,7 @@ static int read_files(struct weighed *w)
 	return status;
 }
 
-static int weigh(struct weighed *w, bool is_json, struct pl_arena *arena)
+static int weigh(struct pl_weighed *w, bool is_json, struct pl_arena *arena)
 {
 	struct plimsoll_error err;
 	int status;
@@ -293,11 +283,13 @@ static int weigh(struct weighed *w, bool is_json, struct pl_arena *arena)
 	pl_weighing_all(w->all, w->files, w->len, !w->cli->size, &w->path, arena);
 	if (is_json) {
 		write_json(w);
-	} else {
+	} else if (!pl_cli_is_page(w->cli)) {
 		write_files(w);
 		write_table(w);
 		write_uploads(w);
 	}
+	if (w->cli->page)
+		pl_weigh_html(w->cli->page, w);
 	for (size_t e = 0; e < PL_ENCODINGS; e++)
 		if (w->all[e].is_known && w->all[e].fits != PL_FITS_NO && !w->objections[e])
 			return PL_EXIT_OK;
@@ -307,7 +299,7 @@ static int weigh(struct weighed *w, bool is_json, struct pl_arena *arena)
 int pl_cmd_weigh(const struct pl_cli *cli)
 {
 	struct pl_arena arena = { 0 };
-	struct weighed w = { .cli = cli, .len = cli->size ? 1 : cli->files_len };
+	struct pl_weighed w = { .cli = cli, .len = cli->size ? 1 : cli->files_len };
 	int status;
 	bool is_json = pl_cli_is_json(cli, &status);
 

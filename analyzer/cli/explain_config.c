@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "cli/explain_report.h"
 #include "gateway/config_file.h"
+#include "report/html.h"
 
 enum verdict { IS_OFF, IS_NO_NUMBER, PASSED_MORE, LETS_PASS, MAY_REFUSE, NO_SIZE };
 
@@ -73,38 +74,44 @@ static struct pl_str sentence(const struct pl_config_entry *entry, enum verdict 
 	return pl_arena_printf(arena, "allows %s; what failed has no known size to hold against it", limit);
 }
 
-static void write_paragraph(struct pl_human *h, const char *indent, struct pl_str text)
+/* Where the text goes: a terminal, or a page. */
+static void write_paragraph(struct pl_human *h, FILE *page, struct pl_str text)
 {
-	struct pl_human_lines lines = pl_human_lines(h, indent, 4);
+	struct pl_human_lines lines;
 
+	if (page) {
+		pl_html_element(page, "p", "why", text);
+		return;
+	}
+	lines = pl_human_lines(h, "  ", 4);
 	pl_human_words(&lines, (struct plimsoll_text){ text.ptr, text.len });
 	pl_human_end(&lines);
 }
 
-void pl_explain_config(struct pl_human *h, const char *path, const struct pl_config_file *config, const struct pl_exchange *e,
+void pl_explain_config(struct pl_human *h, FILE *page, const char *path, const struct pl_config_file *config, const struct pl_exchange *e,
                        const struct pl_explanation *x, struct pl_arena *arena)
 {
 	struct pl_str gateway = { 0 };
 
-	fprintf(h->out, "\n%s\n", "Your configuration");
+	fputs(page ? "<h2>Your configuration</h2>\n" : "\nYour configuration\n", page ? page : h->out);
 	for (size_t i = 0; i < config->len; i++) {
 		const struct pl_config_entry *entry = &config->entries[i];
 
 		if (!is_of_bodies(entry))
 			continue;
 		gateway = entry->gateway;
-		write_paragraph(h, "  ", pl_arena_printf(arena, "%s:%u: %.*s %.*s%s%.*s%s %.*s", path, entry->line, PL_STR_ARG(entry->setting),
+		write_paragraph(h, page, pl_arena_printf(arena, "%s:%u: %.*s %.*s%s%.*s%s %.*s", path, entry->line, PL_STR_ARG(entry->setting),
 		                                         PL_STR_ARG(entry->text), entry->scope.len ? " (" : "",
 		                                         PL_STR_ARG(entry->scope), entry->scope.len ? ")" : "",
 		                                         PL_STR_ARG(sentence(entry, judge(entry, e, x), e, x, arena))));
 	}
 	if (gateway.len == 0)
-		write_paragraph(h, "  ", pl_arena_printf(arena, "%s: sets no limit of bodies that is known here", path));
+		write_paragraph(h, page, pl_arena_printf(arena, "%s: sets no limit of bodies that is known here", path));
 	else if (is_seen(x, gateway))
-		write_paragraph(h, "  ", pl_arena_printf(arena, "The answer shows %.*s on the path; whether it is this one, its log says.",
+		write_paragraph(h, page, pl_arena_printf(arena, "The answer shows %.*s on the path; whether it is this one, its log says.",
 		                                   PL_STR_ARG(gateway)));
 	else
-		write_paragraph(h, "  ",
+		write_paragraph(h, page,
 		                pl_arena_printf(arena, "Nothing in the answer shows %.*s on the path. A server's limit is for requests that come "
 		                                       "in to it: it has no say in those that are sent from there to somewhere else.",
 		                                PL_STR_ARG(gateway)));

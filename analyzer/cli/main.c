@@ -83,11 +83,17 @@ int pl_cli_unknown(const char *what, const char *name, const struct pl_str *name
 	return PL_EXIT_USAGE;
 }
 
+bool pl_cli_is_page(const struct pl_cli *cli)
+{
+	return (cli->command->bit & PL_PAGES) && strcmp(cli->format, "html") == 0;
+}
+
 bool pl_cli_is_json(const struct pl_cli *cli, int *status)
 {
 	*status = PL_EXIT_OK;
-	if (strcmp(cli->format, "json") != 0 && strcmp(cli->format, "human") != 0) {
-		pl_cli_say("%s --format takes human or json, not '%s'", cli->command->name, cli->format);
+	if (strcmp(cli->format, "json") != 0 && strcmp(cli->format, "human") != 0 && !pl_cli_is_page(cli)) {
+		pl_cli_say("%s --format takes human%s json%s, not '%s'", cli->command->name, cli->command->bit & PL_PAGES ? "," : " or",
+		           cli->command->bit & PL_PAGES ? " or html" : "", cli->format);
 		*status = PL_EXIT_USAGE;
 	}
 	return strcmp(cli->format, "json") == 0;

@@ -62,20 +62,34 @@ static const struct pl_report *named_report(const struct pl_cli *cli, const char
 {
 	size_t len = strcspn(output, "=");
 
-	if (!(cli->command->bit & (PL_CHECK | PL_CAPTURE)) || output[len] != '=')
+	if (!(cli->command->bit & (PL_CHECK | PL_CAPTURE | PL_PAGES)) || output[len] != '=')
 		return NULL;
 	*path = output + len + 1;
 	return report_of((struct pl_str){ output, len });
 }
 
+/* The page of a command that has one; other reports are check's. */
+static bool open_page(struct pl_cli *cli, const struct pl_report *report, const char *path)
+{
+	if (strcmp(report->name, "html") != 0 || cli->page_path || pl_cli_is_page(cli)) {
+		pl_cli_say(strcmp(report->name, "html") != 0 ? "%s --output FORMAT=FILE takes html, not '%s'"
+		                                             : "%s writes one page, and %s would be another",
+		           cli->command->name, strcmp(report->name, "html") != 0 ? report->name : path);
+		return false;
+	}
+	cli->page_path = path;
+	return (cli->page = opened(cli, path)) != NULL;
+}
+
 bool pl_output_open(struct pl_cli *cli)
 {
+	const struct pl_report *report;
 	const char *path, *own;
 
 	for (size_t i = 0; i < cli->outputs.len; i++) {
 		path = cli->outputs.items[i];
-		if (named_report(cli, path, &own)) {
-			if ((cli->opened[i] = opened(cli, own)) == NULL)
+		if ((report = named_report(cli, path, &own)) != NULL) {
+			if (cli->command->bit & PL_PAGES ? !open_page(cli, report, own) : (cli->opened[i] = opened(cli, own)) == NULL)
 				return false;
 			continue;
 		}
@@ -85,11 +99,17 @@ bool pl_output_open(struct pl_cli *cli)
 		}
 		cli->output = path;
 	}
-	return cli->output == NULL || (cli->out = opened(cli, cli->output)) != NULL;
+	if (cli->output && (cli->out = opened(cli, cli->output)) == NULL)
+		return false;
+	if (pl_cli_is_page(cli))
+		cli->page = cli->out;
+	return true;
 }
 
 int pl_output_close(const struct pl_cli *cli, int status)
 {
+	if (cli->page_path)
+		status = finished(cli->page, cli->page_path, status);
 	return finished(cli->out, cli->output, status);
 }
 

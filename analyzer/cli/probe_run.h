@@ -32,6 +32,7 @@ void pl_probe_progress(const struct pl_probe_run *run);
 void pl_probe_progress_end(const struct pl_probe_run *run);
 /* `compare`: the same probe at --compare, or NULL. */
 void pl_probe_write_human(FILE *out, const struct pl_probe_run *run, const struct pl_probe_run *compare);
+void pl_probe_write_html(FILE *out, const struct pl_probe_run *run, const struct pl_probe_run *compare);
 void pl_probe_write_json(FILE *out, const struct pl_probe_run *run, const struct pl_probe_run *compare);
 /* A size in the unit of the probe's dimension. */
 const char *pl_probe_size(const struct pl_probe_run *run, char out[PL_NUMBER_TEXT], uint64_t size);

@@ -78,6 +78,15 @@ void pl_drawing_axis(const struct pl_drawing *d, unsigned y, bool is_bytes)
 	}
 }
 
+void pl_drawing_line(const struct pl_drawing *d, const char *class, uint64_t at, unsigned top, unsigned bottom)
+{
+	double x = from_zero(d, at);
+
+	if (x <= 100)
+		fprintf(d->out, "<g class=\"load %s\"><line class=\"halo\" x1=\"%.4f%%\" x2=\"%.4f%%\" y1=\"%u\" y2=\"%u\" />"
+		                "<line x1=\"%.4f%%\" x2=\"%.4f%%\" y1=\"%u\" y2=\"%u\" /></g>", class, x, x, top, bottom, x, x, top, bottom);
+}
+
 /* The row of each disc: the lowest where it does not meet its neighbour. Returns the rows taken. */
 static unsigned rows(const struct pl_drawing *d, const struct pl_load_mark *marks, size_t len, size_t one, unsigned *row)
 {
@@ -113,9 +122,9 @@ void pl_drawing_marks(const struct pl_drawing *d, const struct pl_load_mark *mar
 
 		if (x > 100)
 			continue;
-		fprintf(d->out, "<g class=\"load %s\"><line class=\"halo\" x1=\"%.4f%%\" x2=\"%.4f%%\" y1=\"%u\" y2=\"%u\" /><line x1=\"%.4f%%\" x2=\"%.4f%%\" y1=\"%u\" y2=\"%u\" /><circle cx=\"%.4f%%\" cy=\"%u\" r=\"6\" />"
-		                "<line x1=\"%.4f%%\" x2=\"%.4f%%\" y1=\"%u\" y2=\"%u\" />", marks[i].class, x, x, middle + 6, bottom, x, x, middle + 6,
-		        bottom, x, middle, x, x, middle - 6, middle + 6);
+		pl_drawing_line(d, marks[i].class, marks[i].at, middle + 6, bottom);
+		fprintf(d->out, "<g class=\"load %s\"><circle cx=\"%.4f%%\" cy=\"%u\" r=\"6\" /><line x1=\"%.4f%%\" x2=\"%.4f%%\" y1=\"%u\" y2=\"%u\" />",
+		        marks[i].class, x, middle, x, x, middle - 6, middle + 6);
 		if (marks[i].number > 0)
 			fprintf(d->out, "<text x=\"%.4f%%\" dx=\"%d\" y=\"%u\" text-anchor=\"%s\">%u</text>", x, x > 90 ? -10 : 10, middle + 4,
 			        x > 90 ? "end" : "start", marks[i].number);

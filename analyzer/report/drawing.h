@@ -29,6 +29,8 @@ void pl_drawing_rect(const struct pl_drawing *d, const char *class, uint64_t at,
 /* Ticks and labels below `y`, counted from zero; takes PL_DRAWING_AXIS pixels. */
 #define PL_DRAWING_AXIS 22
 void pl_drawing_axis(const struct pl_drawing *d, unsigned y, bool is_bytes);
+/* A line without a disc, `at` counted from zero; none where that is outside. `class` as of a mark. */
+void pl_drawing_line(const struct pl_drawing *d, const char *class, uint64_t at, unsigned top, unsigned bottom);
 /* Pixels that the discs of these marks take above the bars. */
 unsigned pl_drawing_marks_height(const struct pl_drawing *d, const struct pl_load_mark *marks, size_t len);
 /* The marks, sorted by `at`, counted from zero, with their lines down to `bottom`. */
