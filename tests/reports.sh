@@ -133,13 +133,28 @@ for _ in $(seq 2500); do cat one; done >many.http
 "$program" check --no-config --format html many.http >many.html 2>said
 check 'a page says what it does not draw' grep -q '<p class="more">[0-9,]* requests more are counted here' many.html
 check 'and draws what it says' test "$(grep -c '<section class="request"' many.html)" -le 1000
+# The other commands that have a page: beside what they print, or in its place, with the same exit status.
+"$program" weigh --size 2m --via nginx:client_max_body_size=3m --output html=weigh.html >printed
+check 'weigh prints as ever beside a page' test "$?,$(grep -c multipart printed)" = 0,1
+"$program" weigh --size 2m --via nginx:client_max_body_size=3m --format html | cmp - weigh.html >said 2>&1
+check 'weigh writes the same page in its place' test "${PIPESTATUS[0]},${PIPESTATUS[1]}" = 0,0
+"$program" explain --passed 2MB --failed 4.5MB --encoding base64-json --status 413 --format html >explain.html
+check 'explain has a page' grep -q 'id="summary"' explain.html
+"$program" explain --header "Server: $hostile" --error "$hostile" --status 413 --sent 5m --format html >evil.html
+check 'explain has a page of hostile texts' grep -q 'id="summary"' evil.html
+"$program" probe --replay "$root/samples/probe/nginx.jsonl" --format html >probe.html
+check 'probe has a page' grep -q 'The load line is at 1,048,576 bytes' probe.html
+"$program" weigh --size 2m --output sarif=weigh.sarif >said 2>&1
+check 'weigh has no other report' test "$?,$(grep -c 'takes html' said)" = 2,1
+"$program" weigh --size 2m --format html --output html=weigh.html >said 2>&1
+check 'a command writes one page' test $? = 2
 if command -v python3 >/dev/null; then
-	check 'pages are well formed, inert and to scale' python3 "$root/tests/page.py" out.html hostile.html many.html
+	check 'pages are well formed, inert and to scale' python3 "$root/tests/page.py" out.html hostile.html many.html weigh.html explain.html evil.html probe.html
 else
 	skip 'python3 is not there: pages are not looked into'
 fi
 if command -v python3 >/dev/null && { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then
-	check 'pages fit a browser at three widths, light and dark, and run nothing' timeout 300 python3 "$root/tests/browser.py" hostile.html
+	check 'pages fit a browser at three widths, light and dark, and run nothing' timeout 300 python3 "$root/tests/browser.py" hostile.html weigh.html explain.html probe.html
 else
 	skip 'chromium is not there: pages are not looked at in a browser'
 fi

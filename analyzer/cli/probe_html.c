@@ -99,7 +99,7 @@ static void write_candidate(FILE *out, const struct pl_probe_run *run, const str
 	if (c->limit) {
 		write_pair(out, "setting", c->limit->setting);
 		if (c->limit->has_value)
-			write_pair(out, c->is_default ? "this default" : "its default", pl_str_from(size_text(run, number, c->limit->value)));
+			write_pair(out, "default", pl_str_from(size_text(run, number, c->limit->value)));
 		write_pair(out, "where", c->limit->where);
 		write_pair(out, "fix", c->limit->fix);
 		write_pair(out, "unit", c->limit->unit);
@@ -146,6 +146,11 @@ static struct pl_drawing picture(FILE *out, const struct pl_probe *p)
 	return d;
 }
 
+static const char *class_of(const struct pl_seen *s)
+{
+	return s->outcome == PL_OUTCOME_ACCEPTED || s->outcome == PL_OUTCOME_PENDING ? "holds" : s->outcome == PL_OUTCOME_REFUSED ? "over" : "idle";
+}
+
 /* What passes and what is refused once this trial is over, the gap between them, and where the trial stood. */
 static void draw_trial(const struct pl_drawing *d, const struct pl_probe *p, size_t at)
 {
@@ -163,7 +168,7 @@ static void draw_trial(const struct pl_drawing *d, const struct pl_probe *p, siz
 		pl_drawing_rect(d, "open", low, high - low, 4, BAR);
 	if (d->across > high)
 		pl_drawing_rect(d, "refused", high, d->across - high, 4, BAR);
-	pl_drawing_line(d, s->outcome == PL_OUTCOME_ACCEPTED ? "holds" : s->outcome == PL_OUTCOME_REFUSED ? "over" : "idle", s->trial.bytes, 0, ROW);
+	pl_drawing_line(d, class_of(s), s->trial.bytes, 0, ROW);
 	pl_drawing_end(d);
 }
 
@@ -172,9 +177,7 @@ static void write_trial(const struct pl_drawing *d, const struct pl_probe *p, si
 	const struct pl_seen *s = &p->seen[at];
 	char number[PL_NUMBER_TEXT];
 
-	fprintf(d->out, "<li><span class=\"name %s\"><b>%s</b> %s",
-	        s->outcome == PL_OUTCOME_ACCEPTED ? "holds" : s->outcome == PL_OUTCOME_REFUSED ? "over" : "all",
-	        pl_number_grouped(number, s->trial.bytes), pl_outcome_name(s->outcome));
+	fprintf(d->out, "<li><span class=\"name %s\"><b>%s</b> %s", class_of(s), pl_number_grouped(number, s->trial.bytes), pl_outcome_name(s->outcome));
 	if (s->status > 0)
 		fprintf(d->out, " %llu", (unsigned long long)s->status);
 	fprintf(d->out, "<span class=\"said\">%s, %s sent</span></span>", pl_strategy_name(s->trial.strategy), pl_number_short(number, s->bytes_sent));

@@ -116,13 +116,18 @@ unsigned pl_drawing_marks_height(const struct pl_drawing *d, const struct pl_loa
 
 void pl_drawing_marks(const struct pl_drawing *d, const struct pl_load_mark *marks, size_t len, unsigned bottom)
 {
+	/* Lines first: none crosses a disc or a number. */
+	for (size_t i = 0; i < len; i++) {
+		unsigned row = 0, all = rows(d, marks, len, i, &row);
+
+		pl_drawing_line(d, marks[i].class, marks[i].at, (all - row) * ROW - ROW / 2, bottom);
+	}
 	for (size_t i = 0; i < len; i++) {
 		unsigned row = 0, all = rows(d, marks, len, i, &row), middle = (all - row) * ROW - ROW / 2;
 		double x = from_zero(d, marks[i].at);
 
 		if (x > 100)
 			continue;
-		pl_drawing_line(d, marks[i].class, marks[i].at, middle + 6, bottom);
 		fprintf(d->out, "<g class=\"load %s\"><circle cx=\"%.4f%%\" cy=\"%u\" r=\"6\" /><line x1=\"%.4f%%\" x2=\"%.4f%%\" y1=\"%u\" y2=\"%u\" />",
 		        marks[i].class, x, middle, x, x, middle - 6, middle + 6);
 		if (marks[i].number > 0)

@@ -36,7 +36,7 @@ void pl_html_begin(FILE *out, const char *command, struct pl_str subject)
 void pl_html_end(FILE *out)
 {
 	fputs("</main>\n<footer class=\"bottom\"><p>Written by plimsoll " PLIMSOLL_VERSION
-	      ". One file, nothing loaded from elsewhere; every bar of a drawing has the same scale, from the bytes counted.</p></footer>\n"
+	      ". One file that loads nothing from elsewhere; its drawings are to scale.</p></footer>\n"
 	      "</body>\n</html>\n",
 	      out);
 }
