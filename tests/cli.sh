@@ -220,7 +220,7 @@ says 2 "--passed takes a size such as .*, not 'much'" explain --passed much
 says 2 '--status takes a status code from 100 to 599, not 42' explain --status 42
 says 2 "--header takes a line such as 'Server: nginx', not 'nginx'" explain --header nginx
 says 2 "there is no encoding 'base64-jsom'; did you mean 'base64-json'\\?" explain --failed 1m --encoding base64-jsom
-says 2 'explain --format takes human or json, not .*' explain --status 413 --format sarif
+says 2 'explain --format takes human, json or html, not .*' explain --status 413 --format sarif
 says 3 'missing: cannot be read: .*' explain missing
 says 3 'random: is none of what explain reads: .*' explain random
 says 3 'log.har: there is no entry 9; there are 0, counted from 0' explain --entry 9 "$(echo '{"log":{"entries":[]}}' >log.har; echo log.har)"

@@ -46,6 +46,7 @@ for format in $formats; do
 	[ "$format" = sarif ] && check 'sarif says that the run was not whole' grep -q '"executionSuccessful": false' part
 	[ "$format" = junit ] && check 'junit counts it as an error' grep -q 'errors="1"' part
 done
+check 'people are told what --fix mends' grep -qE '^[0-9]+ can be fixed by --fix$' human
 check 'github shows ten annotations and a closing line' test "$(grep -c '^::' out.github),$(wc -l <out.github)" = 10,11
 check 'no annotation begins inside of a text' test "$(grep -c '::error::' out.github)" = 0
 
@@ -78,6 +79,25 @@ for result in run["results"]:
                 line = data.count(b"\n", 0, at) + 1
                 column = at - (data.rfind(b"\n", 0, at) + 1) + 1
                 assert (line, column) == (region["startLine"], region["startColumn"]), result
+# A fix of SARIF, made as it says, is one: its rule has nothing more to say of the file.
+import subprocess
+fixed = 0
+for result in run["results"]:
+    for change in [change for fix in result.get("fixes", []) for change in fix["artifactChanges"]]:
+        name = unquote(change["artifactLocation"]["uri"])
+        data = open(name, "rb").read()
+        for replacement in change["replacements"]:
+            at, length = replacement["deletedRegion"]["byteOffset"], replacement["deletedRegion"]["byteLength"]
+            assert at + length <= len(data), result
+            data = data[:at] + replacement.get("insertedContent", {}).get("text", "").encode() + data[at + length:]
+        open("fixed.http", "wb").write(data)
+        found = subprocess.run([sys.argv[1], "check", "--no-config", "--format", "short", "fixed.http"], capture_output=True, text=True).stdout
+        assert "[" + result["ruleId"] + "]" not in found, (name, result["ruleId"], found)
+        assert result["properties"]["fixable"] in ("safe", "unsafe"), result
+        fixed += 1
+assert fixed >= 5, fixed
+fixable = [finding for request in json.load(open("out.json"))["requests"] for finding in request["findings"] if "fixable" in finding]
+assert len(fixable) == sum("fixable" in result.get("properties", {}) for result in run["results"]), len(fixable)
 prints = [finding["fingerprint"] + finding["location"]["path"] for finding in json.load(open("out.gitlab"))]
 assert len(set(prints)) == len(prints), "two findings with one fingerprint"
 import xml.etree.ElementTree as tree
@@ -87,7 +107,7 @@ suite = tree.parse("out.junit").getroot()[0]
 assert int(suite.get("tests")) == len(suite.findall("testcase"))
 assert int(suite.get("failures")) == len([1 for case in suite if case.find("failure") is not None])
 PY
-	check 'json and xml are well formed, counts and places are right' python3 check.py
+	check 'json and xml are well formed, counts and places are right' python3 check.py "$program"
 	if [ -e "$schemas/sarif-schema-2.1.0.json" ] && python3 -c 'import jsonschema' 2>/dev/null; then
 		cat >schema.py <<'PY'
 import json, sys, jsonschema

@@ -5,6 +5,7 @@
 #include "cli/outputs.h"
 #include "cli/project.h"
 #include "cli/sieve.h"
+#include "report/fixable.h"
 
 struct tally {
 	const struct pl_cli *cli;
@@ -28,6 +29,16 @@ static bool begin(struct tally *t)
 	return t->has_begun = true;
 }
 
+/* Only what --fix could be asked for: files, and not those that it has just mended. */
+static void count_fixable(struct tally *t, const struct plimsoll_request *request, const struct plimsoll_finding *finding)
+{
+	const char *how = pl_fixable(request, finding);
+
+	if (how == NULL || t->cli->wants_fix || t->cli->wants_diff || t->cli->headers || strcmp(request->file.ptr, "-") == 0)
+		return;
+	*(how[0] == 's' ? &t->summary.fixable : &t->summary.unsafely_fixable) += 1 + finding->more;
+}
+
 static int take(void *ctx, const struct plimsoll_request *whole)
 {
 	struct tally *t = ctx;
@@ -39,6 +50,7 @@ static int take(void *ctx, const struct plimsoll_request *whole)
 	t->summary.requests++;
 	t->summary.undecided += request->undecided_len;
 	for (size_t i = 0; i < request->findings_len; i++) {
+		count_fixable(t, request, &request->findings[i]);
 		*counts[request->findings[i].severity] += 1 + request->findings[i].more;
 		t->has_failed |= (int)request->findings[i].severity >= t->cli->fail_on;
 	}

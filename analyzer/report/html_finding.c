@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "report/fixable.h"
 
 #define SHOWN 200       /* findings of a request */
 #define CONSEQUENCES 20 /* of a finding */
@@ -73,7 +74,7 @@ static void write_why(FILE *out, const struct plimsoll_finding *f)
 	fputs("</details>\n", out);
 }
 
-static void write_tags(FILE *out, const struct plimsoll_finding *f)
+static void write_tags(FILE *out, const struct plimsoll_request *r, const struct plimsoll_finding *f)
 {
 	fputs("<ul class=\"tags\">", out);
 	pl_html_element(out, "li", "tag rule", pl_html_str(f->rule));
@@ -84,6 +85,8 @@ static void write_tags(FILE *out, const struct plimsoll_finding *f)
 	}
 	if (f->confidence.len > 0 && !is_same(f->confidence, (struct plimsoll_text){ "certain", 7 }))
 		pl_html_element(out, "li", "tag", pl_html_str(f->confidence));
+	if (pl_fixable(r, f))
+		fprintf(out, "<li class=\"tag fixable\">%s</li>\n", pl_fixable(r, f)[0] == 's' ? "--fix mends it" : "--fix --unsafe-fixes mends it");
 	fputs("</ul>\n", out);
 }
 
@@ -145,7 +148,7 @@ static void write_finding(FILE *out, const struct plimsoll_request *r, const siz
 	}
 	if (is_first_of_rule(r, at))
 		write_why(out, f);
-	write_tags(out, f);
+	write_tags(out, r, f);
 	fputs("</div></div>\n", out);
 	write_consequences(out, r, roots, at);
 	if (f->more > 0) {

@@ -235,12 +235,22 @@ static void write_count(struct pl_human *h, uint64_t count, const char *what, co
 	fprintf(h->out, "%llu %s%s%s", (unsigned long long)count, what, count == 1 ? "" : "s", after);
 }
 
+static void write_fixable(struct pl_human *h, const struct pl_report_summary *s)
+{
+	if (s->fixable > 0)
+		fprintf(h->out, "%llu can be fixed by --fix\n", (unsigned long long)s->fixable);
+	if (s->unsafely_fixable > 0)
+		fprintf(h->out, "%llu %scan be fixed by --fix --unsafe-fixes\n", (unsigned long long)s->unsafely_fixable,
+		        s->fixable > 0 ? "more " : "");
+}
+
 static void end(void *state, const struct pl_report_summary *s)
 {
 	struct pl_human *h = state;
 
 	if (!h->options.is_quiet) {
 		fputs(s->requests > 1 ? "\n" : "", h->out);
+		write_fixable(h, s);
 		write_count(h, s->requests, "request", ": ");
 		write_count(h, s->errors, "error", ", ");
 		write_count(h, s->warnings, "warning", ", ");

@@ -1,5 +1,6 @@
 /* The report as one JSON object, and the same requests as one object a line. A member that has no value is null or left
  * out; text that is not UTF-8 has U+FFFD where it is not. */
+#include "report/fixable.h"
 #include "report/report.h"
 
 #include <stdlib.h>
@@ -203,6 +204,8 @@ static void finding(FILE *out, const struct plimsoll_request *r, const struct pl
 	more_string(out, "gateway", f->gateway);
 	more_string(out, "confidence", f->confidence);
 	more_string(out, "explained_by", f->explained_by);
+	if (pl_fixable(r, f))
+		fprintf(out, ", \"fixable\": \"%s\"", pl_fixable(r, f));
 	place(out, r, &f->place);
 	if (f->more > 0)
 		more_number(out, "more", f->more);

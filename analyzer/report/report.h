@@ -21,6 +21,7 @@ struct pl_report_options {
 struct pl_report_summary {
 	uint64_t requests, errors, warnings, notes, undecided, unreadable;
 	uint64_t silenced; /* findings that a baseline knows */
+	uint64_t fixable, unsafely_fixable; /* findings that --fix mends, and that --unsafe-fixes mends besides; 0 where a file is none */
 	uint64_t ignored;  /* findings that the configuration or the input ignores, with a reason */
 };
 

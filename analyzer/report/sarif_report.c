@@ -4,6 +4,7 @@
 #include "base/json_text.h"
 #include "base/memory.h"
 #include "report/report.h"
+#include "report/fixable.h"
 #include "report/same.h"
 
 #define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -171,6 +172,29 @@ static void finding_text(FILE *out, const struct plimsoll_finding *f)
 	free(text);
 }
 
+/* Edits whose bytes are known without reading the value again (section 3.55); the others are --fix's alone. */
+static void fixes(FILE *out, const struct plimsoll_request *r, const struct plimsoll_finding *f)
+{
+	const struct plimsoll_edit *edit = &f->edit;
+	bool is_added = edit->kind == PLIMSOLL_EDIT_ADD;
+
+	if (!pl_fixable(r, f))
+		return;
+	fprintf(out, ",\n     \"properties\": {\"fixable\": \"%s\"}", pl_fixable(r, f));
+	if (r->frame.is_command || (!is_added && edit->kind != PLIMSOLL_EDIT_REPLACE))
+		return;
+	fputs(",\n     \"fixes\": [{\"artifactChanges\": [{\"artifactLocation\": {\"uri\": ", out);
+	write_uri(out, f->place.path.len > 0 ? f->place.path : r->file);
+	fprintf(out, "}, \"replacements\": [{\"deletedRegion\": {\"byteOffset\": %llu, \"byteLength\": %llu}",
+	        (unsigned long long)(edit->offset + (is_added ? edit->length : 0)), (unsigned long long)(is_added ? 0 : edit->length));
+	if (edit->text.len > 0) {
+		fputs(", \"insertedContent\": {\"text\": ", out);
+		write(out, edit->text);
+		fputs("}", out);
+	}
+	fputs("}]}]}]", out);
+}
+
 static void begin_result(struct sarif *s)
 {
 	fputs(s->has_result ? ",\n    {" : "\n    {", s->out);
@@ -192,6 +216,7 @@ static void finding(struct sarif *s, const struct plimsoll_request *r, const str
 	        (unsigned long long)pl_same_finding(r, f));
 	if (f->suppression.len > 0)
 		suppression(s->out, f);
+	fixes(s->out, r, f);
 	fputc('}', s->out);
 }
 
