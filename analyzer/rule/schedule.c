@@ -4,22 +4,29 @@
 /* What a kind of fact, known or unknown, sets off. */
 struct trigger {
 	uint64_t facts[PL_SCOPES][PL_ROW_WORDS]; /* those that set off a rule, as bits of a row of their scope */
-	uint64_t *rules[PL_FACTS];               /* the rules that such a fact sets off, as bits */
+	uint16_t rules[PL_FACTS];                /* the rules that such a fact sets off, as a number of a set; 0: none */
 };
 
 struct pl_schedule {
-	size_t words;
+	size_t words;  /* of a set of rules, a bit each */
 	uint64_t *always, *due;
+	uint64_t *sets; /* the first is number 1 */
+	uint16_t sets_len;
 	bool is_never_idle;
 	struct trigger there, unknown;
 };
+
+static uint64_t *set_of(const struct pl_schedule *s, uint16_t number)
+{
+	return s->sets + (number - 1) * s->words;
+}
 
 static void add_rule(uint64_t *rules, size_t i)
 {
 	rules[i / 64] |= (uint64_t)1 << (i % 64);
 }
 
-static void pull(struct trigger *t, const struct pl_fact_set *set, size_t rule, size_t words, struct pl_arena *arena)
+static void pull(struct pl_schedule *s, struct trigger *t, const struct pl_fact_set *set, size_t rule)
 {
 	for (size_t w = 0; w < PL_FACT_WORDS; w++)
 		for (uint64_t bits = set->bits[w]; bits; bits &= bits - 1) {
@@ -27,11 +34,33 @@ static void pull(struct trigger *t, const struct pl_fact_set *set, size_t rule, 
 			enum pl_scope scope = pl_fact_info((enum pl_fact)f)->scope;
 			size_t i = f - (size_t)pl_fact_first(scope);
 
-			if (t->rules[f] == NULL)
-				t->rules[f] = pl_arena_alloc(arena, words * sizeof(uint64_t));
-			add_rule(t->rules[f], rule);
+			if (t->rules[f] == 0)
+				t->rules[f] = ++s->sets_len;
+			add_rule(set_of(s, t->rules[f]), rule);
 			t->facts[scope][i / 64] |= (uint64_t)1 << (i % 64);
 		}
+}
+
+static size_t facts_of(const struct pl_fact_set *set)
+{
+	size_t facts = 0;
+
+	for (size_t w = 0; w < PL_FACT_WORDS; w++)
+		facts += (size_t)__builtin_popcountll(set->bits[w]);
+	return facts;
+}
+
+/* At most so many sets are needed. */
+static size_t facts_waited_for(const struct pl_rule_traits *traits, const size_t *indexes, size_t len)
+{
+	struct pl_fact_set facts = { { 0 } }, known = { { 0 } };
+
+	for (size_t i = 0; i < len; i++)
+		for (size_t w = 0; traits[indexes[i]].guard.exists && w < PL_FACT_WORDS; w++) {
+			facts.bits[w] |= traits[indexes[i]].guard.facts.bits[w];
+			known.bits[w] |= traits[indexes[i]].guard.known.bits[w];
+		}
+	return facts_of(&facts) + facts_of(&known);
 }
 
 struct pl_schedule *pl_schedule_new(struct pl_arena *arena, const struct pl_rule_traits *traits, const size_t *indexes,
@@ -42,12 +71,13 @@ struct pl_schedule *pl_schedule_new(struct pl_arena *arena, const struct pl_rule
 	s->words = (len + 63) / 64;
 	s->always = pl_arena_alloc(arena, s->words * sizeof(*s->always));
 	s->due = pl_arena_alloc(arena, s->words * sizeof(*s->due));
+	s->sets = pl_arena_alloc(arena, facts_waited_for(traits, indexes, len) * s->words * sizeof(*s->sets));
 	for (size_t i = 0; i < len; i++) {
 		const struct pl_guard *guard = &traits[indexes[i]].guard;
 
 		if (guard->exists) {
-			pull(&s->there, &guard->facts, i, s->words, arena);
-			pull(&s->unknown, &guard->known, i, s->words, arena);
+			pull(s, &s->there, &guard->facts, i);
+			pull(s, &s->unknown, &guard->known, i);
 		} else {
 			add_rule(s->always, i);
 			s->is_never_idle = true;
@@ -66,7 +96,7 @@ static inline bool add_due(struct pl_schedule *s, const struct trigger *t, enum 
 	for (size_t w = 0; w < PL_ROW_WORDS; w++)
 		for (uint64_t bits = facts[w] & t->facts[scope][w]; bits; bits &= bits - 1) {
 			size_t i = 64 * w + (size_t)__builtin_ctzll(bits);
-			const uint64_t *rules = t->rules[(size_t)pl_fact_first(scope) + i];
+			const uint64_t *rules = set_of(s, t->rules[(size_t)pl_fact_first(scope) + i]);
 
 			for (size_t r = 0; r < s->words; r++)
 				s->due[r] |= rules[r];
