@@ -27,6 +27,7 @@ struct check {
 	struct pl_arena arena; /* of the request */
 	struct pl_arena hops;
 	struct pl_meeting meeting;
+	struct pl_row plain; /* of a field with nothing special */
 	struct pl_row api; /* above the request's row when an API is meant */
 	struct pl_origins *origins;
 	struct pl_source source;
@@ -128,6 +129,31 @@ static void row_closed(void *ctx, const struct pl_row *row)
 	pl_evaluation_row(check->evaluation, row);
 }
 
+/* With --facts every row is told. */
+static bool is_idle(void *ctx, struct pl_row *content, struct pl_str name, struct pl_str text)
+{
+	struct check *check = ctx;
+
+	check->plain.up = content;
+	return !check->rules->options.wants_facts && pl_evaluation_is_idle(check->evaluation, &check->plain) &&
+	       (check->redactor == NULL || !pl_redactor_wants(check->redactor, name, text));
+}
+
+/* What a value tells that is as most are. */
+static void open_plain(struct check *check)
+{
+	const struct pl_span nowhere = { 0 };
+	struct pl_row *row = &check->plain;
+
+	pl_row_init(row, PL_SCOPE_field, &check->hops);
+	pl_row_str(row, PL_FACT_field_kind, PL_STR("json"), nowhere);
+	pl_row_str(row, PL_FACT_field_name, PL_STR("name"), nowhere);
+	pl_row_str(row, PL_FACT_field_pointer, PL_STR("/name"), nowhere);
+	pl_row_int(row, PL_FACT_field_bytes, 4, nowhere);
+	pl_row_str(row, PL_FACT_field_text, PL_STR("text"), nowhere);
+	pl_row_str(row, PL_FACT_field_tail, PL_STR("text"), nowhere);
+}
+
 static enum pl_step check_body(struct check *check, struct pl_message *message, struct plimsoll_error *err)
 {
 	struct pl_run run;
@@ -182,12 +208,13 @@ static void open_check(struct check *check)
 	const struct plimsoll_rules *rules = check->rules;
 
 	pl_row_init(&check->api, PL_SCOPE_api, &check->hops);
+	open_plain(check);
 	pl_meeting_open(&check->meeting, &rules->path, &check->hops);
 	check->extract = pl_extract_open(
 		&(struct pl_extract_options){ .max_decoded = rules->options.max_decoded ? rules->options.max_decoded
 	                                                                                : PL_LIMIT_DECODED,
 	                                      .wanted = rules->options.wants_facts ? NULL : rules->set.wanted },
-		check->origins, (struct pl_listener){ check, row_closed, head_known });
+		check->origins, (struct pl_listener){ check, row_closed, head_known, is_idle });
 	check->evaluation =
 		pl_evaluation_open(&(struct pl_evaluation_options){ .rules = &rules->set,
 	                                                            .gateways = check->meeting.hops,

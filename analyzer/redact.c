@@ -255,6 +255,12 @@ static void add_field(struct pl_redactor *r, const struct pl_row *row)
 	}
 }
 
+bool pl_redactor_wants(struct pl_redactor *r, struct pl_str name, struct pl_str text)
+{
+	return pl_secret_name_again(&r->names, name, PL_SECRET_FIELD) ||
+	       pl_secret_next(text, false, &(size_t){ 0 }, &(struct pl_str){ NULL, 0 });
+}
+
 void pl_redactor_row(struct pl_redactor *r, const struct pl_row *row)
 {
 	if (row->scope == PL_SCOPE_header)
@@ -278,10 +284,7 @@ static bool holds(const struct pl_redactor *r, uint64_t gram)
 	return gram != 0 && *slot(r->grams, r->room, gram) == gram;
 }
 
-static bool is_word_char(char c)
-{
-	return pl_is_alpha(c) || pl_is_digit(c);
-}
+#define IS_WORD(c) (pl_is_alpha(c) || pl_is_digit(c))
 
 /* Does the text end at `at`, or is it shown as cut there? */
 static bool ends_at(struct pl_str t, size_t at)
@@ -292,14 +295,14 @@ static bool ends_at(struct pl_str t, size_t at)
 /* Length of what is secret of the text at `at`. */
 static size_t secret_at(const struct pl_redactor *r, struct pl_str t, size_t at)
 {
-	bool begins = at == 0 || !is_word_char(t.ptr[at - 1]), ends;
+	bool begins = at == 0 || !IS_WORD(t.ptr[at - 1]), ends;
 
 	if (at + GRAM <= t.len && holds(r, gram_at(t.ptr + at)))
 		return GRAM;
 	for (size_t len = GRAM - 1; len >= SHORT; len--) {
 		if (at + len > t.len)
 			continue;
-		ends = at + len == t.len || !is_word_char(t.ptr[at + len]);
+		ends = at + len == t.len || !IS_WORD(t.ptr[at + len]);
 		if (begins && ends && holds(r, piece_at(t.ptr + at, len, WORD)))
 			return len;
 		if (begins && ends_at(t, at + len) && holds(r, piece_at(t.ptr + at, len, BEGINNING)))

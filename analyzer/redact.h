@@ -14,6 +14,8 @@ struct pl_redactor *pl_redactor_open(void);
 void pl_redactor_close(struct pl_redactor *redactor);
 /* A new request. */
 void pl_redactor_begin(struct pl_redactor *redactor);
+/* Would it take in a string of JSON, under a name and with a text? */
+bool pl_redactor_wants(struct pl_redactor *redactor, struct pl_str name, struct pl_str text);
 /* Takes in the secrets of a row that closes, and of the request's target and URL. */
 void pl_redactor_row(struct pl_redactor *redactor, const struct pl_row *row);
 void pl_redactor_message(struct pl_redactor *redactor, const struct pl_message *message);

@@ -34,6 +34,9 @@ void pl_field_begin(struct pl_field *field, struct pl_row *up, const char *kind,
 void pl_field_add(struct pl_field *field, struct pl_run run, size_t source_len);
 /* The first unescaped bytes so far, at most PL_LIMIT_FIELD_HEAD. */
 struct pl_str pl_field_text(const struct pl_field *field);
+/* Of a string of JSON that is shorter than this, and ASCII without an escape: does its text set no fact? */
+#define PL_FIELD_PLAIN_MAX 64
+bool pl_field_is_plain(struct pl_str text);
 /* The value holds a whole JSON object or array. */
 void pl_field_set_nested(struct pl_field *field);
 /* The value is over: its row gets what the value alone tells. True when the keys beside it may tell more; then nothing

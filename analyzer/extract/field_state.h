@@ -17,7 +17,7 @@ enum pl_field_prefix {
 };
 
 /* Base64 and hexadecimal text have so many characters; a value of fewer is not looked at for them. */
-#define PL_CANDIDATE_MIN 64
+#define PL_CANDIDATE_MIN PL_FIELD_PLAIN_MAX
 
 struct pl_field {
 	struct pl_context *x;

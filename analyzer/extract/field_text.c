@@ -1,6 +1,7 @@
 /* What the text of a value shows by itself: that something else was made text. */
 #include "base/bytes.h"
 #include "extract/field_state.h"
+#include "extract/placeholder.h"
 #include "extract/target_facts.h"
 
 /* b'...', with nothing inside that would have ended it. */
@@ -55,6 +56,20 @@ static const char *mangled(const struct pl_field *f)
 		if (pl_str_starts(text, signatures[i].begin) && pl_str_find(text, signatures[i].further) < text.len)
 			return signatures[i].format;
 	return NULL;
+}
+
+bool pl_field_is_plain(struct pl_str text)
+{
+	struct pl_tripwire tripwire;
+
+	if (memchr("[{ ", text.ptr[0], 3) || (text.ptr[0] == 'b' && text.len > 1 && text.ptr[1] == '\'') ||
+	    pl_str_equal(text, PL_STR("undefined")) || pl_placeholder_is_value(text))
+		return false;
+	if (!memchr(text.ptr, '<', text.len) && !memchr(text.ptr, '/', text.len))
+		return true;
+	pl_tripwire_begin(&tripwire, true);
+	pl_tripwire_add(&tripwire, (const unsigned char *)text.ptr, text.len, false);
+	return pl_tripwire_finish(&tripwire) == NULL;
 }
 
 void pl_field_text_facts(struct pl_field *f)

@@ -1,4 +1,5 @@
 /* The reader of JSON contents: facts of the document, and a field for every string. */
+#include "base/bytes.h"
 #include "extract/content.h"
 #include "extract/field.h"
 #include "extract/json_keys.h"
@@ -33,6 +34,7 @@ struct json_content {
 	char key[256];
 	size_t key_len;
 	bool key_is_cut, wants_keys, wants_nested;
+	bool may_idle; /* what a value may set besides is not asked for here */
 	unsigned deepest;
 	uint64_t values, containers;
 	uint64_t position;         /* bytes of the content up to the event */
@@ -68,6 +70,9 @@ static void begin(void *state, struct pl_row *content)
 	j->numbers.bytes.is_open = j->numbers.is_held = false;
 	pl_json_keys_drop(&j->keys, 0);
 	j->keys.is_full = j->is_over = false;
+	/* A form has names of its own. */
+	j->may_idle = j->x->listener.is_idle && !pl_row_get(content, PL_FACT_content_is_form_type)->flag &&
+	              !pl_row_get(content, PL_FACT_part_in_form_data)->flag;
 }
 
 static struct level *here(struct json_content *j)
@@ -227,18 +232,23 @@ static void string_end(struct json_content *j, const struct pl_json_event *ev)
 	pl_field_close(field, NULL);
 }
 
-static void scalar(struct json_content *j, const struct pl_json_event *ev)
+static void plain_scalar(struct json_content *j, struct level *in, bool is_integer, int64_t value)
 {
-	struct level *in = here(j);
-
 	j->values++;
-	root(j, ev->kind == PL_JSON_NUMBER ? "number" : "literal", ev->span);
 	if (in)
 		in->index++;
-	if (ev->kind == PL_JSON_NUMBER && ev->number->is_integer && ev->number->fits)
-		pl_json_bytes_number(&j->numbers.bytes, ev->number->value);
+	if (is_integer)
+		pl_json_bytes_number(&j->numbers.bytes, value);
 	else
 		j->numbers.bytes.is_open = false;
+}
+
+static void scalar(struct json_content *j, const struct pl_json_event *ev)
+{
+	bool is_integer = ev->kind == PL_JSON_NUMBER && ev->number->is_integer && ev->number->fits;
+
+	plain_scalar(j, here(j), is_integer, is_integer ? ev->number->value : 0);
+	root(j, ev->kind == PL_JSON_NUMBER ? "number" : "literal", ev->span);
 	if (ev->kind == PL_JSON_NUMBER && pl_json_is_big(ev->number))
 		pl_row_str(j->content, PL_FACT_content_json_big_integer, (struct pl_str){ ev->number->text, ev->number->len },
 		           ev->span);
@@ -281,14 +291,73 @@ static void take(struct json_content *j, const struct pl_json_event *ev)
 	}
 }
 
+/* The name that a value is known by: its key, or that of the array it is in; empty when that takes longer to tell. */
+static struct pl_str name_of(const struct json_content *j, const struct level *in)
+{
+	struct pl_str name = in->is_array ? pl_json_pointer_name((struct pl_str){ j->pointer.text, in->pointer_len }) : key_of(j);
+
+	if (in->is_array && name.len > 0 && pl_is_digit(name.ptr[0]))
+		name.len = 0;
+	return name;
+}
+
+/* Is it a string that sets no fact and is no one's concern? */
+static bool is_idle(const struct json_content *j, const struct level *in, struct pl_str text)
+{
+	const struct pl_listener *listener = &j->x->listener;
+	struct pl_str name;
+
+	if (!j->may_idle || in == NULL || text.len == 0 || text.len >= PL_FIELD_PLAIN_MAX || pl_weight_wants(&j->x->weight, text.len))
+		return false;
+	name = name_of(j, in);
+	return name.len > 0 && (in->is_array || !pl_json_siblings_speaks(name)) && pl_field_is_plain(text) &&
+	       listener->is_idle(listener->ctx, j->content, name, text);
+}
+
+/* The events that the string stands for. */
+static void take_string(struct json_content *j, const struct pl_json_quick *q)
+{
+	struct pl_json_event ev = { .kind = PL_JSON_STRING_BEGIN, .is_key = q->is_key, .span = { q->text.origin, q->text.off - 1, 1 } };
+
+	string_begin(j, &ev);
+	ev.span = (struct pl_span){ q->text.origin, q->text.off, q->text.len };
+	ev.run = q->text;
+	if (q->text.len > 0)
+		text(j, &ev, q->is_key);
+	ev.span = (struct pl_span){ q->text.origin, q->text.off + q->text.len, 1 };
+	string_end(j, &ev);
+}
+
+static void take_quick(struct json_content *j, const struct pl_json_quick *q)
+{
+	struct level *in = here(j);
+
+	if (q->kind == PL_JSON_NUMBER || q->kind == PL_JSON_LITERAL) {
+		plain_scalar(j, in, q->kind == PL_JSON_NUMBER && q->is_integer, q->value);
+	} else if (q->is_key || !is_idle(j, in, pl_run_text(&q->text))) {
+		take_string(j, q);
+	} else {
+		j->values++;
+		j->numbers.bytes.is_open = false;
+		in->index += in->is_array;
+	}
+}
+
 static void add(void *state, struct pl_run run)
 {
 	struct json_content *j = state;
+	struct pl_json_quick quick;
 
 	while (!j->is_over) {
 		size_t before = run.len;
-		const struct pl_json_event *ev = pl_json_next(&j->parser, &run);
+		const struct pl_json_event *ev;
 
+		if (pl_json_take(&j->parser, &run, &quick)) {
+			j->position += before - run.len;
+			take_quick(j, &quick);
+			continue;
+		}
+		ev = pl_json_next(&j->parser, &run);
 		j->position += before - run.len;
 		if (ev->kind == PL_JSON_MORE)
 			return;

@@ -48,6 +48,17 @@ static bool may_say_type(struct pl_str key)
 	return key.len > 0 && memchr("eEtTgG", key.ptr[key.len - 1], 6);
 }
 
+bool pl_json_siblings_speaks(struct pl_str key)
+{
+	char buffer[32];
+	struct pl_str word;
+
+	if (!may_say_type(key))
+		return false;
+	word = letters(key, buffer);
+	return rank_of(word) != SAYS_NOTHING || pl_str_ends(word, PL_STR("encoding"));
+}
+
 void pl_json_siblings_add(struct pl_json_members *m, struct pl_str key, const struct pl_field *value)
 {
 	struct pl_sibling *s = &m->sibling;

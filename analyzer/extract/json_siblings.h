@@ -22,6 +22,8 @@ struct pl_json_siblings {
 struct pl_field *pl_json_siblings_field(struct pl_json_siblings *s);
 /* A string member that is over. */
 void pl_json_siblings_add(struct pl_json_members *m, struct pl_str key, const struct pl_field *value);
+/* Would pl_json_siblings_add look at the value of such a key? */
+bool pl_json_siblings_speaks(struct pl_str key);
 /* The field in use is finished and waits for the end of `m`'s object. */
 void pl_json_siblings_wait(struct pl_json_siblings *s, struct pl_json_members *m);
 /* The object is over: its fields are closed. */

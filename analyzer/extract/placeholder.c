@@ -244,9 +244,14 @@ static bool is_of_template(struct pl_str name)
 	return false;
 }
 
+bool pl_placeholder_is_value(struct pl_str text)
+{
+	return text.len > 0 && text.len <= LONGEST && (memchr("{<$", text.ptr[0], 3) || pl_is_alpha(text.ptr[0])) &&
+	       is_placeholder(text, IN_BODY);
+}
+
 void pl_placeholder_value(struct pl_context *x, struct pl_str name, struct pl_str text, struct pl_span at)
 {
-	if (text.len > 0 && text.len <= LONGEST && (memchr("{<$", text.ptr[0], 3) || pl_is_alpha(text.ptr[0])) &&
-	    pl_context_wants(x, PL_FACT_request_placeholder) && is_placeholder(text, IN_BODY) && !is_of_template(name))
+	if (pl_context_wants(x, PL_FACT_request_placeholder) && pl_placeholder_is_value(text) && !is_of_template(name))
 		note(x, text, at);
 }

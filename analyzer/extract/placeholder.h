@@ -8,4 +8,6 @@
 void pl_placeholder_head(struct pl_context *x, const struct pl_message *message);
 /* The same for a value of the body: of a JSON string, a form or a part, its whole text. */
 void pl_placeholder_value(struct pl_context *x, struct pl_str name, struct pl_str text, struct pl_span at);
+/* Is the whole of a value a placeholder? */
+bool pl_placeholder_is_value(struct pl_str text);
 #endif

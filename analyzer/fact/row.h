@@ -73,5 +73,8 @@ struct pl_listener {
 	void (*row_closed)(void *ctx, const struct pl_row *row);
 	/* The request's head facts are there and no row inside has closed yet: a row may be put above it. May be NULL. */
 	void (*head_known)(void *ctx, struct pl_row *request);
+	/* May the row of a value in `content` be left out, when all that it tells is its name (or that of the array it is in),
+	 * its text and its size? NULL: no. */
+	bool (*is_idle)(void *ctx, struct pl_row *content, struct pl_str name, struct pl_str text);
 };
 #endif

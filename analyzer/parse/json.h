@@ -96,6 +96,18 @@ struct pl_json {
 /* Consumes from the front of `in`. TEXT runs that need no unescaping are sub-runs of the input. The event is lent until
  * the next call; the bytes of a string's events may have been consumed together. */
 const struct pl_json_event *pl_json_next(struct pl_json *p, struct pl_run *in);
+/* A key with its colon, a string, a number or a word, whole and plain: no escape, ASCII, no dialect. */
+struct pl_json_quick {
+	enum pl_json_kind kind; /* STRING_BEGIN, NUMBER, LITERAL */
+	bool is_key, is_integer;
+	char literal;           /* as an event's */
+	int64_t value;          /* of an integer */
+	struct pl_run text;     /* between the quotes, which stand around it; else the token */
+};
+
+/* Takes one in place of its events when it comes next and ends within the run. False: at most white space and a comma were
+ * taken, and pl_json_next tells what comes. */
+bool pl_json_take(struct pl_json *p, struct pl_run *in, struct pl_json_quick *token);
 /* The input is over: events that were held back (a number at the very end), then END or BAD, which repeat. */
 const struct pl_json_event *pl_json_finish(struct pl_json *p);
 /* "trailing-comma": the dialect's name as facts and rules write it. */

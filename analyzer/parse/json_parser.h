@@ -74,6 +74,8 @@ static inline void pl_json_after_value(struct pl_json *p)
 /* A string, from its opening quote (which `in` begins with) as far as the run goes in one step. */
 void pl_json_begin_string(struct pl_json *p, struct pl_run *in);
 void pl_json_string_bytes(struct pl_json *p, struct pl_run *in);
+/* How far plain text reaches: ASCII that needs no unescaping. */
+size_t pl_json_plain_text(const unsigned char *ptr, size_t len);
 void pl_json_escape_byte(struct pl_json *p, struct pl_run *in);
 
 /* A number or a word. */

@@ -35,7 +35,7 @@ static uint64_t special_bytes(const unsigned char *ptr)
 }
 
 /* ASCII text. Most strings end soon, so that a vector loop is not worth its call at first. */
-static size_t plain_text(const unsigned char *ptr, size_t len)
+size_t pl_json_plain_text(const unsigned char *ptr, size_t len)
 {
 	size_t n = 0;
 
@@ -102,7 +102,7 @@ void pl_json_begin_string(struct pl_json *p, struct pl_run *in)
 	pl_run_skip(in, 1);
 	if (p->quote == '\'')
 		return;
-	n = plain_text(in->ptr, in->len);
+	n = pl_json_plain_text(in->ptr, in->len);
 	if (n > 0)
 		push_text(p, in, n);
 	if (in->len > 0 && *in->ptr == '"')
@@ -121,7 +121,7 @@ static void flush_high(struct pl_json *p)
 
 static size_t text(struct pl_json *p, const struct pl_run *in)
 {
-	size_t n = before_single_quote(p, in->ptr, plain_text(in->ptr, in->len));
+	size_t n = before_single_quote(p, in->ptr, pl_json_plain_text(in->ptr, in->len));
 
 	if (n < in->len && in->ptr[n] >= 0x80)
 		n += wide_text(p, in->ptr + n, in->len - n);

@@ -210,6 +210,11 @@ static void run_due(struct pl_evaluation *e, const uint64_t *due, const struct p
 		}
 }
 
+bool pl_evaluation_is_idle(struct pl_evaluation *e, const struct pl_row *row)
+{
+	return pl_schedule_is_idle(e->schedules[row->scope], row);
+}
+
 void pl_evaluation_row(struct pl_evaluation *e, const struct pl_row *row)
 {
 	const uint64_t *due = pl_schedule_due(e->schedules[row->scope], row);

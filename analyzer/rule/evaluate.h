@@ -40,6 +40,8 @@ void pl_evaluation_begin(struct pl_evaluation *e);
 /* Runs the rules of the row's scope. Rules that use a gateway run once for each hop, and not at all without one. The
  * topmost row (request) is given the gateway row as its `up` while they run. */
 void pl_evaluation_row(struct pl_evaluation *e, const struct pl_row *row);
+/* Would no rule be run over the row? */
+bool pl_evaluation_is_idle(struct pl_evaluation *e, const struct pl_row *row);
 /* The request is over: findings sorted by origin, offset and rule, causes linked, the same finding twice kept once.
  * Both lists live until the next begin. */
 const struct pl_finding *pl_evaluation_findings(struct pl_evaluation *e, size_t *len);

@@ -86,12 +86,17 @@ struct pl_schedule *pl_schedule_new(struct pl_arena *arena, const struct pl_rule
 	return s;
 }
 
+static inline bool sets_off(const struct trigger *t, enum pl_scope scope, const uint64_t *facts)
+{
+	return ((facts[0] & t->facts[scope][0]) | (facts[1] & t->facts[scope][1])) != 0;
+}
+
 /* Adds what the row's facts set off; true when that is something. */
 static inline bool add_due(struct pl_schedule *s, const struct trigger *t, enum pl_scope scope, const uint64_t *facts)
 {
 	bool is_due = false;
 
-	if (((facts[0] & t->facts[scope][0]) | (facts[1] & t->facts[scope][1])) == 0)
+	if (!sets_off(t, scope, facts))
 		return false;
 	for (size_t w = 0; w < PL_ROW_WORDS; w++)
 		for (uint64_t bits = facts[w] & t->facts[scope][w]; bits; bits &= bits - 1) {
@@ -103,6 +108,16 @@ static inline bool add_due(struct pl_schedule *s, const struct trigger *t, enum 
 			is_due = true;
 		}
 	return is_due;
+}
+
+bool pl_schedule_is_idle(const struct pl_schedule *s, const struct pl_row *row)
+{
+	if (s->is_never_idle)
+		return false;
+	for (unsigned seen = 0; row; seen |= 1U << row->scope, row = row->up)
+		if (!(seen >> row->scope & 1) && (sets_off(&s->there, row->scope, row->set) || sets_off(&s->unknown, row->scope, row->unknown)))
+			return false;
+	return true;
 }
 
 const uint64_t *pl_schedule_due(struct pl_schedule *s, const struct pl_row *row)
