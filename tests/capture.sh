@@ -153,6 +153,26 @@ plays express 102400 express --shape json
 plays django 2621440 django
 plays - 2097152 tomcat --shape form --echo /received
 
+# Passed on: another capture is the origin.
+rm -f url
+timeout 60 "$program" capture --no-config --url-file url --requests 3 --save origin >origin.out 2>&1 &
+server=$!
+while [ ! -s url ]; do sleep 0.05; done
+raw 1 'POST /a%%20b?c HTTP/1.1\r\nHost: front\r\nConnection: X-Mine\r\nX-Mine: 1\r\nX-Yours: 2\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\nGET /d HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n' \
+	--forward "$(cat url)/base"
+[ "$(grep -ac '^Via: 1.1 plimsoll' answer)" = 2 ] && pass || fail "forwarded: $(cat answer)"
+holds '"request": 1, "received": 3' answer
+holds '"request": 2, "received": 0' answer
+holds '^POST /base/a%20b\?c HTTP/1.1' origin/0001.http
+holds '^X-Yours: 2' origin/0001.http
+lacks '^(X-Mine|Host: front)' origin/0001.http
+captures 0 --forward "$(cat url)" -- bash -c '{ printf "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: 3000000\r\n\r\n"; head -c 3000000 /dev/zero | tr "\\0" x; } | ./raw 20 >answer'
+holds '"request": 3, "received": 3000000' answer
+wait $server
+raw 0 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' --forward "$(cat url)"
+holds '502 Bad Gateway' answer
+captures 2 --forward ftp://a -- true
+
 # The clients that are installed: what they send is whole, and they see the refusal of a gateway that does not read on.
 client() { # NAME COMMAND…
 	local name=$1

@@ -24,23 +24,58 @@ static bool has_room(void *ctx, size_t held, size_t len)
 		client->slot_bytes = 0;
 	}
 	client->waits_for_slot = !has_room;
-	return has_room;
+	return has_room && (client->forward == NULL || pl_forward_has_room(client->forward, len));
+}
+
+static void stop_forward(struct pl_client *client)
+{
+	pl_forward_free(client->forward);
+	client->forward = NULL;
+	client->is_forwarded = false;
+}
+
+static void forward_moved(void *ctx)
+{
+	struct pl_client *client = ctx;
+
+	client->is_moved = true;
+}
+
+static void forward_over(void *ctx, bool is_whole, bool keeps, const char *why)
+{
+	struct pl_client *client = ctx;
+
+	client->is_forwarded = true;
+	if (is_whole)
+		pl_connection_answered(&client->connection, keeps);
+	else
+		pl_connection_unanswered(&client->connection, why);
+}
+
+static void begin_forward(struct pl_client *client, const struct pl_intake *intake)
+{
+	const struct pl_forward_sink sink = { client, &client->connection.out, PL_LIMIT_CAPTURE_OUT, forward_moved, forward_over };
+
+	stop_forward(client);
+	if (client->forwarder && !intake->fault && !client->connection.is_refused)
+		client->forward = pl_forward_begin(client->forwarder, intake, &sink);
 }
 
 static void see_head(void *ctx, const struct pl_intake *intake, struct pl_str bytes)
 {
 	struct pl_client *client = ctx;
 
-	(void)intake;
 	pl_tape_begin(&client->tape, client->connection.asked.number, bytes);
+	begin_forward(client, intake);
 }
 
 static void see_body(void *ctx, struct pl_str bytes, struct pl_str content)
 {
 	struct pl_client *client = ctx;
 
-	(void)content;
 	pl_tape_add(&client->tape, bytes);
+	if (client->forward && !client->connection.is_refused)
+		pl_forward_body(client->forward, content);
 }
 
 static void see_end(void *ctx, enum pl_capture_end end, struct pl_str rest, const char *why)
@@ -52,20 +87,25 @@ static void see_end(void *ctx, enum pl_capture_end end, struct pl_str rest, cons
 	else if (rest.len > 0)
 		pl_tape_add(&client->tape, rest);
 	pl_tape_end(&client->tape, end, why);
+	if (client->forward && end == PL_CAPTURE_WHOLE)
+		pl_forward_end(client->forward);
+	else
+		stop_forward(client);
 }
 
-void pl_client_open(struct pl_client *client, int fd, const struct pl_conduct *conduct, struct pl_tapes *tapes, uint64_t *requests,
-                    uint64_t now_ms)
+void pl_client_open(struct pl_client *client, int fd, const struct pl_conduct *conduct, struct pl_tapes *tapes,
+                    struct pl_forwarder *forwarder, uint64_t *requests, uint64_t now_ms)
 {
 	const struct pl_observer observer = { client, has_room, see_head, see_body, see_end };
 
-	*client = (struct pl_client){ .fd = fd, .tape = { .all = tapes }, .last_ms = now_ms };
+	*client = (struct pl_client){ .fd = fd, .tape = { .all = tapes }, .forwarder = forwarder, .last_ms = now_ms };
 	pl_connection_open(&client->connection, conduct, &observer, requests);
 }
 
 void pl_client_close(struct pl_client *client)
 {
 	pl_connection_close(&client->connection);
+	stop_forward(client);
 	pl_tape_rest(&client->tape);
 	close(client->fd);
 }
@@ -119,6 +159,8 @@ void pl_client_write(struct pl_client *client, uint64_t now_ms)
 {
 	struct pl_connection *c = &client->connection;
 
+	if (c->awaits_answer && client->forward == NULL)
+		pl_connection_unanswered(c, "the request cannot be passed on");
 	while (client->state == PL_CLIENT_SERVED && c->out.len > 0) {
 		ssize_t n = send(client->fd, c->out.ptr, c->out.len, MSG_NOSIGNAL);
 
@@ -130,6 +172,8 @@ void pl_client_write(struct pl_client *client, uint64_t now_ms)
 			return;
 		client->last_ms = now_ms;
 		pl_connection_sent(c, (size_t)n);
+		if (client->forward)
+			pl_forward_drained(client->forward);
 		if (c->out.len <= PL_LIMIT_CAPTURE_OUT)
 			pl_connection_resume(c);
 	}
@@ -172,8 +216,10 @@ void pl_client_resume(struct pl_client *client, uint64_t now_ms)
 {
 	if (client->state == PL_CLIENT_GONE)
 		return;
-	client->waits_for_slot = false;
+	client->waits_for_slot = client->is_moved = false;
 	client->last_ms = now_ms;
+	if (client->is_forwarded)
+		stop_forward(client);
 	pl_connection_resume(&client->connection);
 	note_head(client, now_ms);
 	pl_client_write(client, now_ms);

@@ -3,6 +3,7 @@
 #define PL_CAPTURE_CLIENT_H
 
 #include "capture/connection.h"
+#include "capture/forward.h"
 #include "capture/tape.h"
 
 enum pl_client_state { PL_CLIENT_SERVED, PL_CLIENT_LINGERS, PL_CLIENT_GONE };
@@ -12,6 +13,10 @@ struct pl_client {
 	enum pl_client_state state;
 	struct pl_connection connection;
 	struct pl_tape tape;
+	struct pl_forwarder *forwarder; /* or NULL */
+	struct pl_forward *forward;     /* of the present request */
+	bool is_forwarded;              /* that one is over */
+	bool is_moved;                  /* by the forwarder: pl_client_resume is due */
 	bool waits_for_slot, is_shut; /* is_shut: this side is closed */
 	uint64_t last_ms;      /* when something last went on */
 	uint64_t head_since_ms; /* the head that is not whole yet; 0: none */
@@ -21,8 +26,8 @@ struct pl_client {
 	struct pl_client *previous, *next;
 };
 
-void pl_client_open(struct pl_client *client, int fd, const struct pl_conduct *conduct, struct pl_tapes *tapes, uint64_t *requests,
-                    uint64_t now_ms);
+void pl_client_open(struct pl_client *client, int fd, const struct pl_conduct *conduct, struct pl_tapes *tapes,
+                    struct pl_forwarder *forwarder, uint64_t *requests, uint64_t now_ms);
 /* Ends what is under way and closes the socket. */
 void pl_client_close(struct pl_client *client);
 /* What the socket has is read and what there is to send is sent, as far as either can be now. */

@@ -75,9 +75,10 @@ static void take_head(struct pl_connection *c, struct pl_str bytes)
 	c->fault = in->fault;
 	c->fault_status = in->fault_status;
 	c->is_within = true;
-	c->is_answered = c->is_refused = false;
+	c->is_answered = false;
 	choose_refusal(c);
 	is_over = c->decides == PL_DECIDES_BY_HEADER && in->framing.kind == PL_FRAMING_LENGTH && in->framing.length > c->conduct->largest;
+	c->is_refused = is_over;
 	c->observer.head(c->observer.ctx, in, bytes);
 	if (continues && (!is_over || c->conduct->behaviour->continues_first))
 		pl_buf_add_str(&c->out, PL_STR("HTTP/1.1 100 Continue\r\n\r\n"));
@@ -250,10 +251,20 @@ void pl_connection_answered(struct pl_connection *c, bool keeps)
 {
 	c->awaits_answer = false;
 	c->is_answered = true;
-	if (!keeps || !c->asked.keeps_alive)
+	c->is_refused |= c->is_within;
+	if (!keeps || c->is_within || !c->asked.keeps_alive)
 		end_connection(c, PL_ENDING_LINGER);
 	if (c->ending != PL_ENDING_NOT_YET && !c->is_within)
 		c->is_over = true;
+}
+
+void pl_connection_unanswered(struct pl_connection *c, const char *why)
+{
+	if (why)
+		answer_error(c, 502, why);
+	else
+		end_connection(c, PL_ENDING_RESET);
+	pl_connection_answered(c, false);
 }
 
 void pl_connection_close(struct pl_connection *c)

@@ -49,6 +49,8 @@ void pl_connection_finish(struct pl_connection *c);
 void pl_connection_expire(struct pl_connection *c);
 /* The forwarder has answered; `keeps` when the connection may go on. */
 void pl_connection_answered(struct pl_connection *c, bool keeps);
+/* It has no answer: 502, or where one has begun, the end. */
+void pl_connection_unanswered(struct pl_connection *c, const char *why);
 /* A request that is under way is over, since the connection is gone. */
 void pl_connection_close(struct pl_connection *c);
 #endif

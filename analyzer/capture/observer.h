@@ -7,7 +7,7 @@
 enum pl_capture_end {
 	PL_CAPTURE_WHOLE,
 	PL_CAPTURE_CUT,     /* the client ended within it, or its end cannot be known: what came is what it sent */
-	PL_CAPTURE_REFUSED, /* the gateway that is played refused it, and the client left off, as it should */
+	PL_CAPTURE_REFUSED, /* it was answered before it was whole, as by a gateway that refuses it, and the client left off */
 	PL_CAPTURE_ALIEN,   /* no HTTP request */
 	PL_CAPTURE_LOST,    /* capture itself gave it up */
 };

@@ -31,6 +31,7 @@ struct server {
 	struct pl_conduct conduct;
 	struct pl_tapes tapes;
 	int epoll, signals;
+	struct pl_forwarder *forwarder;
 	struct pl_client *clients, *newest; /* the oldest first */
 	size_t clients_len;
 	bool accepts, is_ending;
@@ -117,7 +118,7 @@ static void take_client(struct server *s, int fd)
 {
 	struct pl_client *client = pl_memory_alloc(sizeof(*client));
 
-	pl_client_open(client, fd, &s->conduct, &s->tapes, &s->result->requests, s->now_ms);
+	pl_client_open(client, fd, &s->conduct, &s->tapes, s->forwarder, &s->result->requests, s->now_ms);
 	client->previous = s->newest;
 	*(s->newest ? &s->newest->next : &s->clients) = client;
 	s->newest = client;
@@ -163,6 +164,28 @@ static void wake_waiting(struct server *s)
 		settle(s, client);
 		s->now_ms = clock_ms();
 	}
+}
+
+/* What the forwarder has to do, and those whom it moved. */
+static void forward(struct server *s)
+{
+	struct pl_client *next;
+
+	pl_forwarder_act(s->forwarder, s->now_ms);
+	for (struct pl_client *client = s->clients; client; client = next) {
+		next = client->next;
+		if (!client->is_moved)
+			continue;
+		pl_client_resume(client, s->now_ms);
+		settle(s, client);
+	}
+}
+
+static int wait_ms(const struct server *s)
+{
+	int most = s->is_ending ? SETTLED_MS : TICK_MS, due = s->forwarder ? pl_forwarder_wait_ms(s->forwarder, s->now_ms) : -1;
+
+	return due >= 0 && due < most ? due : most;
 }
 
 static void tick(struct server *s)
@@ -223,6 +246,8 @@ static void serve(struct server *s, const struct epoll_event *event)
 
 	if (event->data.ptr == NULL) {
 		take_signals(s);
+	} else if (event->data.ptr == s->forwarder) {
+		; /* looked at in each round */
 	} else if (is_listener(s, event->data.ptr)) {
 		accept_all(s, *(const int *)event->data.ptr);
 	} else {
@@ -257,7 +282,7 @@ static bool loop(struct server *s, struct plimsoll_error *err)
 	int len;
 
 	do {
-		len = epoll_wait(s->epoll, s->events, EVENTS, s->is_ending ? SETTLED_MS : TICK_MS);
+		len = epoll_wait(s->epoll, s->events, EVENTS, wait_ms(s));
 		if (len < 0 && errno != EINTR)
 			return pl_fail(err, PLIMSOLL_IO, NULL, "the server cannot wait: %s", strerror(errno)) == PLIMSOLL_OK;
 		look_at_clock(s);
@@ -265,6 +290,8 @@ static bool loop(struct server *s, struct plimsoll_error *err)
 			serve(s, &s->events[i]);
 			s->now_ms = clock_ms();
 		}
+		if (s->forwarder)
+			forward(s);
 		while (s->tapes.is_freed)
 			wake_waiting(s);
 		tick(s);
@@ -280,6 +307,11 @@ static bool start(struct server *s, struct plimsoll_error *err)
 	s->signals = pl_child_signals();
 	if (s->epoll < 0 || s->signals < 0)
 		return pl_fail(err, PLIMSOLL_IO, NULL, "the server cannot start: %s", strerror(errno)) == PLIMSOLL_OK;
+	if (o->forward && (s->forwarder = pl_forwarder_open(o->forward, o->timeout_ms, err)) == NULL)
+		return false;
+	s->conduct.forwards = s->forwarder != NULL;
+	if (s->forwarder)
+		watch(s, pl_forwarder_fd(s->forwarder), EPOLLIN, s->forwarder, EPOLL_CTL_ADD);
 	look_at_clock(s);
 	watch(s, s->signals, EPOLLIN, NULL, EPOLL_CTL_ADD);
 	listen_to_all(s, true);
@@ -300,6 +332,7 @@ bool pl_server_run(const struct pl_server_options *options, struct pl_server_res
 	s.is_ending = true;
 	while (s.clients)
 		drop(&s, s.clients);
+	pl_forwarder_close(s.forwarder);
 	close(s.epoll);
 	close(s.signals);
 	free(s.block);

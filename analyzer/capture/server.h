@@ -10,6 +10,7 @@ struct pl_server_options {
 	struct pl_listeners listeners;
 	struct pl_conduct conduct;
 	struct pl_tapes tapes;
+	const char *forward;  /* pass requests on to that URL; or NULL */
 	uint64_t timeout_ms;  /* without a byte from a client, or to one */
 	uint64_t requests;    /* end behind so many; 0: at a signal */
 	char *const *command; /* run beside it, which then ends with it; or NULL */

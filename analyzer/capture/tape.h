@@ -17,7 +17,7 @@ struct pl_tapes {
 	void *ctx;
 	/* A request that could not be checked or saved; err->path is its name. */
 	void (*trouble)(void *ctx, const struct plimsoll_error *err);
-	/* One that the played gateway refused and that was therefore not sent whole. */
+	/* One that was answered before it was whole, and left off. */
 	void (*refused)(void *ctx, const char *name, uint64_t bytes);
 	size_t slots_used;
 	bool is_freed; /* a slot was given back; whoever wakes those that wait for one clears it */

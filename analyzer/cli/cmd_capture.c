@@ -72,7 +72,7 @@ static void take_refused(void *ctx, const char *name, uint64_t bytes)
 	struct capture *c = ctx;
 
 	c->refused++;
-	pl_cli_say("%s: refused as too large, and left off by the client behind %llu bytes", name, (unsigned long long)bytes);
+	pl_cli_say("%s: answered before it was whole, and left off by the client behind %llu bytes; not checked", name, (unsigned long long)bytes);
 }
 
 static void say(void *ctx, const char *text)
@@ -169,6 +169,7 @@ static bool prepare(struct capture *c, struct plimsoll_error *err)
 	union { const char **in; char *const *out; } command = { .in = cli->files };
 
 	c->server.timeout_ms = (cli->timeout ? cli->timeout : TIMEOUT) * 1000;
+	c->server.forward = cli->forward;
 	c->server.requests = cli->requests;
 	c->server.command = cli->files_len > 0 ? command.out : NULL;
 	c->server.ctx = c;
@@ -178,8 +179,9 @@ static bool prepare(struct capture *c, struct plimsoll_error *err)
 		                             .refused = take_refused };
 	if (!pl_capture_as(cli, &c->server.conduct, &c->arena, err))
 		return false;
-	if (cli->answer && cli->as_gateway)
-		return pl_fail(err, PLIMSOLL_USAGE, NULL, "--answer and --as are two ways to answer; one is due") == PLIMSOLL_OK;
+	if (cli->answer && (cli->as_gateway || cli->forward))
+		return pl_fail(err, PLIMSOLL_USAGE, NULL, "--answer and --%s are two ways to answer; one is due",
+		               cli->forward ? "forward" : "as") == PLIMSOLL_OK;
 	if (cli->answer && !pl_text_file_read(cli->answer, PL_LIMIT_CAPTURE_ANSWER, &c->arena, &c->server.conduct.answer, err))
 		return false;
 	if (cli->save && mkdir(cli->save, 0700) != 0 && errno != EEXIST)

@@ -122,6 +122,8 @@ static const struct pl_cli_option options[] = {
 	  PL_OF_INPUT, PL_CAPTURE, PL_CLI_TEXT, INTO(answer) },
 	{ "--as", "GATEWAY", "answer as that gateway does, with its limit or another: nginx:client_max_body_size=20m",
 	  PL_OF_INPUT, PL_CAPTURE, PL_CLI_TEXT, INTO(as_gateway) },
+	{ "--forward", "URL", "pass requests on to that server, and its answers back",
+	  PL_OF_INPUT, PL_CAPTURE, PL_CLI_TEXT, INTO(forward) },
 	{ "--save", "DIR", "write each request there, as NNNN.http",
 	  PL_OF_INPUT, PL_CAPTURE, PL_CLI_TEXT, INTO(save) },
 	{ "--expect-at-least", "SIZE", "exit with 1 when the limit is below",
