@@ -30,6 +30,11 @@ LDFLAGS_fuzz    := -fsanitize=fuzzer,address,undefined
 PACKAGES := libcurl libmagic zlib libbrotlidec libzstd libxxhash expat nettle yaml-0.1
 CPPFLAGS += -D_GNU_SOURCE -Ianalyzer $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
+# What can be done without: HTTP/2 of capture.
+ifeq ($(shell pkg-config --exists libnghttp2 2>/dev/null && echo yes),yes)
+CPPFLAGS += -DPL_HAS_NGHTTP2 $(shell pkg-config --cflags libnghttp2)
+LDLIBS   += $(shell pkg-config --libs libnghttp2)
+endif
 # The program itself is linked without shared libraries where every archive is there: loading them takes longer than a
 # check. STATIC= links it dynamically.
 STATIC   := $(if $(filter release,$(V)),-static-pie)

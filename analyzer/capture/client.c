@@ -104,6 +104,7 @@ void pl_client_open(struct pl_client *client, int fd, const struct pl_conduct *c
 
 void pl_client_close(struct pl_client *client)
 {
+	pl_http2_close(client->http2);
 	pl_connection_close(&client->connection);
 	stop_forward(client);
 	pl_tape_rest(&client->tape);
@@ -130,6 +131,32 @@ static void linger(struct pl_client *client, uint64_t now_ms)
 	client->state = client->connection.has_ended ? PL_CLIENT_GONE : PL_CLIENT_LINGERS;
 }
 
+/* What became of frames that were read or sent. */
+static void note_frames(struct pl_client *client, bool is_good)
+{
+	client->waits_for_slot = pl_http2_waits_for_slot(client->http2);
+	if (!is_good || pl_http2_is_over(client->http2))
+		client->connection.ending = PL_ENDING_LINGER;
+}
+
+static void upgrade(struct pl_client *client)
+{
+	struct pl_connection *c = &client->connection;
+	struct pl_buf first = c->rest;
+
+	c->ending = PL_ENDING_NOT_YET;
+	c->rest = (struct pl_buf){ .max = 0 };
+	client->http2 = pl_http2_open(c->conduct, client->tape.all, c->requests, &c->out);
+	if (client->http2) {
+		note_frames(client, pl_http2_receive(client->http2, first.ptr, first.len));
+	} else {
+		pl_tape_begin(&client->tape, ++*c->requests, pl_buf_str(&first));
+		pl_tape_end(&client->tape, PL_CAPTURE_ALIEN, "the client speaks HTTP/2, and this plimsoll was built without nghttp2");
+		leave(client);
+	}
+	pl_buf_free(&first);
+}
+
 /* What becomes of the connection, once all is sent. */
 static void end(struct pl_client *client, uint64_t now_ms)
 {
@@ -146,13 +173,24 @@ static void end(struct pl_client *client, uint64_t now_ms)
 		linger(client, now_ms);
 		break;
 	case PL_ENDING_CLOSE:
-	case PL_ENDING_UPGRADE:
 		leave(client);
+		break;
+	case PL_ENDING_UPGRADE:
+		upgrade(client);
 		break;
 	case PL_ENDING_RESET:
 		reset(client);
 		break;
 	}
+}
+
+/* More can be taken in than before. */
+static void go_on(struct pl_client *client)
+{
+	if (client->http2)
+		note_frames(client, pl_http2_resume(client->http2));
+	else
+		pl_connection_resume(&client->connection);
 }
 
 void pl_client_write(struct pl_client *client, uint64_t now_ms)
@@ -175,7 +213,7 @@ void pl_client_write(struct pl_client *client, uint64_t now_ms)
 		if (client->forward)
 			pl_forward_drained(client->forward);
 		if (c->out.len <= PL_LIMIT_CAPTURE_OUT)
-			pl_connection_resume(c);
+			go_on(client);
 	}
 	if (client->state != PL_CLIENT_GONE)
 		end(client, now_ms);
@@ -198,13 +236,15 @@ void pl_client_read(struct pl_client *client, uint64_t now_ms, char *buffer, siz
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	client->last_ms = now_ms;
-	if (n > 0) {
+	if (n > 0 && client->http2 && client->state == PL_CLIENT_SERVED) {
+		note_frames(client, pl_http2_receive(client->http2, buffer, (size_t)n));
+	} else if (n > 0) {
 		client->slot_bytes += (uint64_t)n;
 		pl_connection_receive(&client->connection, buffer, (size_t)n);
 		note_head(client, now_ms);
 	} else if (n == 0) {
 		pl_connection_finish(&client->connection);
-		if (client->state == PL_CLIENT_LINGERS)
+		if (client->state == PL_CLIENT_LINGERS || client->http2)
 			leave(client);
 	} else {
 		leave(client);
@@ -220,7 +260,7 @@ void pl_client_resume(struct pl_client *client, uint64_t now_ms)
 	client->last_ms = now_ms;
 	if (client->is_forwarded)
 		stop_forward(client);
-	pl_connection_resume(&client->connection);
+	go_on(client);
 	note_head(client, now_ms);
 	pl_client_write(client, now_ms);
 }
@@ -228,7 +268,10 @@ void pl_client_resume(struct pl_client *client, uint64_t now_ms)
 static void expire(struct pl_client *client, uint64_t now_ms)
 {
 	client->last_ms = now_ms;
-	pl_connection_expire(&client->connection);
+	if (client->http2)
+		leave(client);
+	else
+		pl_connection_expire(&client->connection);
 	pl_client_write(client, now_ms);
 }
 
@@ -266,7 +309,8 @@ void pl_client_tick(struct pl_client *client, uint64_t now_ms, uint64_t timeout_
 
 unsigned pl_client_events(const struct pl_client *client)
 {
-	unsigned events = pl_connection_wants(&client->connection) ? EPOLLIN : 0;
+	bool wants = client->http2 ? client->connection.out.len <= PL_LIMIT_CAPTURE_OUT : pl_connection_wants(&client->connection);
+	unsigned events = wants ? EPOLLIN : 0;
 
 	if (client->connection.out.len > 0 && client->state == PL_CLIENT_SERVED)
 		events |= EPOLLOUT;
@@ -275,6 +319,8 @@ unsigned pl_client_events(const struct pl_client *client)
 
 bool pl_client_is_busy(const struct pl_client *client)
 {
+	if (client->http2 && client->state == PL_CLIENT_SERVED)
+		return client->connection.out.len > 0 || pl_http2_is_busy(client->http2);
 	return client->state == PL_CLIENT_SERVED &&
 	       (client->connection.out.len > 0 || client->connection.rest.len > 0 || client->connection.awaits_answer ||
 	        pl_intake_is_within(&client->connection.intake));

@@ -4,6 +4,7 @@
 
 #include "capture/connection.h"
 #include "capture/forward.h"
+#include "capture/http2.h"
 #include "capture/tape.h"
 
 enum pl_client_state { PL_CLIENT_SERVED, PL_CLIENT_LINGERS, PL_CLIENT_GONE };
@@ -17,6 +18,7 @@ struct pl_client {
 	struct pl_forward *forward;     /* of the present request */
 	bool is_forwarded;              /* that one is over */
 	bool is_moved;                  /* by the forwarder: pl_client_resume is due */
+	struct pl_http2 *http2; /* what is spoken in place of HTTP/1.1, or NULL */
 	bool waits_for_slot, is_shut; /* is_shut: this side is closed */
 	uint64_t last_ms;      /* when something last went on */
 	uint64_t head_since_ms; /* the head that is not whole yet; 0: none */

@@ -1,0 +1,23 @@
+/* HTTP/2 on a connection without TLS (RFC 9113 section 3.3), by nghttp2 where it was there when plimsoll was built. Each stream is one request;
+ * it is checked in the form that HTTP/1.1 would give it. */
+#ifndef PL_CAPTURE_HTTP2_H
+#define PL_CAPTURE_HTTP2_H
+
+#include "capture/conduct.h"
+#include "capture/tape.h"
+
+struct pl_http2;
+
+/* Answers are added to `out`. NULL when nghttp2 is not there. */
+struct pl_http2 *pl_http2_open(const struct pl_conduct *conduct, struct pl_tapes *tapes, uint64_t *requests, struct pl_buf *out);
+/* Frames, from the preface on. False when the client broke the protocol: what stands in `out` is to be sent, and that is all. */
+bool pl_http2_receive(struct pl_http2 *h, const void *bytes, size_t len);
+/* Goes on with what waited for a slot or for `out` to be read. */
+bool pl_http2_resume(struct pl_http2 *h);
+bool pl_http2_waits_for_slot(const struct pl_http2 *h);
+/* Is a stream open? */
+bool pl_http2_is_busy(const struct pl_http2 *h);
+/* Has either side said that it is over, and is it? */
+bool pl_http2_is_over(const struct pl_http2 *h);
+void pl_http2_close(struct pl_http2 *h);
+#endif
