@@ -173,6 +173,26 @@ raw 0 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' --forward "$(cat 
 holds '502 Bad Gateway' answer
 captures 2 --forward ftp://a -- true
 
+# HTTP/2 without TLS: checked as what it would be in HTTP/1.1, or told that this plimsoll cannot.
+printf 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n' >bytes
+timeout 20 "$program" capture --no-config -- sh -c './raw 1 <bytes >answer' >out 2>err
+if grep -q 'built without nghttp2' err; then
+	missing+=('HTTP/2 (nghttp2)')
+elif ! curl --version 2>/dev/null | grep -q HTTP2; then
+	missing+=('curl with HTTP/2')
+else
+	head -c 300000 /dev/zero | tr '\0' x >h2.bin
+	captures 1 --format json --save two -- sh -c 'curl -sS --http2-prior-knowledge -H "Content-Type: application/json" -d "{\"a\":1,}" "$PLIMSOLL_URL/a" --next -sS \
+		--http2-prior-knowledge -T - -H "Content-Type: text/plain" "$PLIMSOLL_URL/b" <h2.bin >h2.out'
+	holds '"rule": "json-' out
+	holds '"body_bytes": 300000' out
+	holds '"request": 2, "received": 300000' h2.out
+	holds '^Transfer-Encoding: chunked' two/0002.http
+	captures 0 --output report --as nginx:client_max_body_size=10k -- sh -c 'curl -sS -o /dev/null -w "%{http_code}" --http2-prior-knowledge \
+		-H "Content-Type: text/plain" --data-binary @h2.bin "$PLIMSOLL_URL"'
+	[ "$(cat out)" = 413 ] && pass || fail "413 over HTTP/2: $(cat out err)"
+fi
+
 # The clients that are installed: what they send is whole, and they see the refusal of a gateway that does not read on.
 client() { # NAME COMMAND…
 	local name=$1

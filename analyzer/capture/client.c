@@ -292,6 +292,10 @@ void pl_client_tick(struct pl_client *client, uint64_t now_ms, uint64_t timeout_
 {
 	uint64_t silent = now_ms - client->last_ms;
 
+	if (client->http2 && client->state == PL_CLIENT_SERVED) {
+		note_frames(client, pl_http2_tick(client->http2));
+		pl_client_write(client, now_ms);
+	}
 	if (client->state == PL_CLIENT_LINGERS) {
 		if (silent >= LINGER_IDLE_MS || now_ms - client->linger_since_ms >= LINGER_MS)
 			leave(client);

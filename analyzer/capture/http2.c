@@ -32,6 +32,7 @@ struct stream {
 	size_t answered;
 	uint64_t length;
 	bool has_length, is_chunked, is_multipart, is_form, expects, is_begun, is_ended, is_refused, is_answered, waits;
+	unsigned ticks;              /* since its answer was out before the request was whole; 0: it is not */
 	enum pl_decides decides;
 	struct stream *next;
 };
@@ -297,7 +298,7 @@ static int take_data(nghttp2_session *session, uint8_t flags, int32_t id, const 
 
 	(void)flags;
 	nghttp2_session_consume_connection(session, len);
-	if (s == NULL || !s->is_begun)
+	if (s == NULL || !s->is_begun || s->is_answered)
 		return 0;
 	pl_buf_add(&s->waiting, bytes, len);
 	go_on(s);
@@ -318,14 +319,14 @@ static int take_frame(nghttp2_session *session, const nghttp2_frame *frame, void
 	return 0;
 }
 
-/* A refusal that is out before the request is whole ends the stream (RFC 9113 section 8.1). */
 static int sent_frame(nghttp2_session *session, const nghttp2_frame *frame, void *ctx)
 {
 	struct stream *s = stream_of(ctx, frame->hd.stream_id);
 
 	if (s && s->is_answered && !s->is_ended && frame->hd.flags & NGHTTP2_FLAG_END_STREAM &&
 	    (frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA))
-		nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, s->id, NGHTTP2_NO_ERROR);
+		s->ticks = 1;
+	(void)session;
 	return 0;
 }
 
@@ -414,6 +415,15 @@ bool pl_http2_resume(struct pl_http2 *h)
 	return transmit(h);
 }
 
+/* A request that was answered and goes on is stopped (RFC 9113 section 8.1), not at once, since some clients then lose the answer. */
+bool pl_http2_tick(struct pl_http2 *h)
+{
+	for (struct stream *s = h->streams; s; s = s->next)
+		if (s->ticks > 0 && s->ticks++ == 2)
+			nghttp2_submit_rst_stream(h->session, NGHTTP2_FLAG_NONE, s->id, NGHTTP2_NO_ERROR);
+	return transmit(h);
+}
+
 bool pl_http2_waits_for_slot(const struct pl_http2 *h)
 {
 	for (const struct stream *s = h->streams; s; s = s->next)
@@ -467,6 +477,11 @@ bool pl_http2_receive(struct pl_http2 *h, const void *bytes, size_t len)
 }
 
 bool pl_http2_resume(struct pl_http2 *h)
+{
+	return h != NULL;
+}
+
+bool pl_http2_tick(struct pl_http2 *h)
 {
 	return h != NULL;
 }

@@ -14,6 +14,8 @@ struct pl_http2 *pl_http2_open(const struct pl_conduct *conduct, struct pl_tapes
 bool pl_http2_receive(struct pl_http2 *h, const void *bytes, size_t len);
 /* Goes on with what waited for a slot or for `out` to be read. */
 bool pl_http2_resume(struct pl_http2 *h);
+/* A second has passed. */
+bool pl_http2_tick(struct pl_http2 *h);
 bool pl_http2_waits_for_slot(const struct pl_http2 *h);
 /* Is a stream open? */
 bool pl_http2_is_busy(const struct pl_http2 *h);
