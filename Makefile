@@ -3,6 +3,7 @@
 # make bench      speed and memory, as ratios         make install  PREFIX, DESTDIR
 # make corpora    the public suites of CORPORA        make fuzz     each target for SECONDS, with clang
 # make gateways   real servers, installed and probed
+# make faults     what is endless, enormous or no file
 # make static     one file for CI images: build/static/plimsoll
 # make deb        Debian packages, into build/deb
 # make expect     refresh the documents' examples   make man      the man pages
@@ -47,7 +48,7 @@ DATA  := $(filter $(addprefix rules/,gateways/% apis/% errors/% diagnoses/% expe
 PAGES := $(patsubst man/%.in,build/man/%,$(wildcard man/*.in))
 EXAMPLES := README.md $(wildcard docs/*.md man/*.in)
 # A sanitizer's own memory would be measured with ours.
-TESTS := $(patsubst tests/%.c,$(B)/%,$(filter-out $(if $(filter asan,$(V)),%/test_memory.c),$(wildcard tests/test_*.c)))
+TESTS := $(patsubst tests/%.c,$(B)/%,$(filter-out $(if $(filter asan,$(V)),%/test_memory.c %/test_faults.c),$(wildcard tests/test_*.c)))
 FUZZ  := $(shell sed -n '/define PL_FUZZ_TARGETS/,/^$$/p' tests/fuzz/targets.h | grep -o 'X([a-z_0-9]*)' | sed 's/X(X)//; s/X(\(.*\))/\1/')
 VERSION := $(shell sed -n 's/^.define PLIMSOLL_VERSION "\(.*\)"/\1/p' analyzer/plimsoll.h)
 # Of the shared library's interface: one more when a function or a struct of plimsoll.h changes so that old programs break.
@@ -138,6 +139,7 @@ run-tests: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe
 	    cli='tests/cli.sh $(B)/plimsoll' \
 	    library='$(if $(filter asan,$(V)),echo programs of others are linked without a sanitizer; exit 77,CC="$(CC)" tests/library.sh V=$(V) B=$(B))' reports='tests/reports.sh $(B)/plimsoll' capture='tests/capture.sh $(B)/plimsoll' ci='tests/ci.sh $(B)/plimsoll' \
 	    curl-wire='command -v python3 >/dev/null || { echo python3 is not installed; exit 77; }; python3 tests/curl_wire.py $(B)/plimsoll' \
+	    secrets='tests/secrets.sh $(B)/plimsoll' $(if $(filter asan,$(V)),,faults='tests/faults.sh $(B)/plimsoll') \
 	    examples='PATH=$$PWD/$(B):$$PATH tests/examples.sh $(EXAMPLES)' \
 	    gateways='tests/gateways/probe.sh $(B)/plimsoll'
 
@@ -157,6 +159,11 @@ gateways: setup
 	@tests/gateways/install.sh
 	@$(MAKE) -s --no-print-directory all
 	@tests/gateways/probe.sh build/plimsoll all
+
+# What is endless, enormous or no file, the very large ones with it.
+faults: setup
+	@$(MAKE) -s --no-print-directory all
+	@tests/faults.sh build/plimsoll all
 
 # Every target from its seeds, with libFuzzer; an input that breaks something stays in build/fuzz/.
 fuzz:
@@ -238,6 +245,6 @@ programs: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe $(B)/libplimsol
 
 clean:
 	rm -rf build
-.PHONY: all clean setup demo static deb bench bench-huge man install install-library test run-tests expect corpora gateways fuzz fuzz-targets lint programs
+.PHONY: all clean setup demo static deb bench bench-huge man install install-library test run-tests expect corpora gateways faults fuzz fuzz-targets lint programs
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

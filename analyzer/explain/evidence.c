@@ -32,7 +32,7 @@ static struct pl_str after_space(struct pl_str s)
 {
 	if (pl_str_starts(s, PL_STR("\xEF\xBB\xBF")))
 		s = pl_str_after(s, 3);
-	while (s.len > 0 && strchr(" \t\r\n", s.ptr[0]))
+	while (s.len > 0 && s.ptr[0] != '\0' && strchr(" \t\r\n", s.ptr[0]))
 		s = pl_str_after(s, 1);
 	return s;
 }
@@ -107,16 +107,21 @@ static bool write_all(int fd, struct pl_run run)
 	return true;
 }
 
-/* All of it into a temporary file, unless its first bytes are none of what is read: a device may have no end. */
+/* Into a temporary file; of what is read whole or not at all no more than shows that it is too long, since a device may have
+ * no end. */
 static bool copy(struct pl_reader *reader, const char *path, int fd, struct plimsoll_error *err)
 {
 	struct pl_run run = pl_reader_peek(reader, PL_LIMIT_BLOCK);
+	const enum kind kind = kind_of((struct pl_str){ (const char *)run.ptr, run.len });
+	uint64_t left = kind == HAR || kind == REQUEST ? UINT64_MAX : PL_LIMIT_LOG + PL_LIMIT_BLOCK;
 
-	if (kind_of((struct pl_str){ (const char *)run.ptr, run.len }) == BINARY)
+	if (kind == BINARY)
 		return unreadable(path, err) == PLIMSOLL_OK;
-	for (; (run = pl_reader_run(reader)).len > 0; pl_reader_consume(reader, run.len))
+	for (; left > 0 && (run = pl_reader_run(reader)).len > 0; pl_reader_consume(reader, run.len)) {
+		left -= run.len < left ? run.len : left;
 		if (!write_all(fd, run))
 			return pl_fail(err, PLIMSOLL_IO, path, "cannot be kept in a temporary file: %s", strerror(errno)) == PLIMSOLL_OK;
+	}
 	return !pl_reader_failed(reader, err);
 }
 
@@ -241,7 +246,7 @@ static void guess_raw_bytes(struct pl_exchange *x, struct pl_str text)
 
 	if (!x->is_cut || x->raw_bytes > 0 || head == text.len)
 		return;
-	while (end > head && strchr("\r\n", text.ptr[end - 1]))
+	while (end > head && text.ptr[end - 1] != '\0' && strchr("\r\n", text.ptr[end - 1]))
 		end--;
 	for (from = end; from > head + 4 && is_base64_char(text.ptr[from - 1]);)
 		from--;

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/fail.h"
 #include "base/limits.h"
+#include "base/plain_file.h"
 #include "rule/embedded.h"
 
 struct pl_str pl_pack_stem(const char *path)
@@ -25,7 +26,7 @@ struct pl_str pl_pack_stem(const char *path)
 static bool read_file(struct pl_str path, struct pl_arena *arena, struct pl_pack_reader reader,
                       struct plimsoll_error *err)
 {
-	FILE *file = fopen(path.ptr, "rb");
+	FILE *file = pl_plain_file_open(path.ptr);
 	char *text;
 	size_t len;
 

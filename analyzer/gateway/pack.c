@@ -4,9 +4,11 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/bytes.h"
 #include "base/limits.h"
+#include "base/plain_file.h"
 #include "rule/embedded.h"
 
 static int by_text(const void *a, const void *b)
@@ -36,8 +38,10 @@ static size_t add_folder(const char *dir, const char *folder, struct pl_arena *a
 
 	for (int i = 0; i < count; i++) {
 		struct pl_str name = pl_str_from(entries[i]->d_name);
+		struct stat state;
 
-		if (pl_str_ends(name, PL_STR(".json")) && len < PL_LIMIT_PROFILES)
+		if (pl_str_ends(name, PL_STR(".json")) && len < PL_LIMIT_PROFILES &&
+		    stat(pl_arena_printf(arena, "%s/%s", path.ptr, name.ptr).ptr, &state) == 0 && S_ISREG(state.st_mode))
 			ids[len++] = pl_arena_str(arena, (struct pl_str){ name.ptr, name.len - (sizeof(".json") - 1) });
 		free(entries[i]);
 	}
@@ -68,7 +72,7 @@ static bool read_file(const char *dir, const char *folder, struct pl_str id, str
                       struct pl_pack_file *file)
 {
 	struct pl_str path = pl_arena_printf(arena, "%s/%s/%.*s.json", dir, folder, PL_STR_ARG(id));
-	FILE *in = fopen(path.ptr, "rb");
+	FILE *in = pl_plain_file_open(path.ptr);
 	char *text;
 
 	if (in == NULL)

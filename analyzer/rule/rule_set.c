@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/fail.h"
 #include "base/limits.h"
+#include "base/plain_file.h"
 #include "base/memory.h"
 #include "rule/built_in.h"
 #include "rule/json_document.h"
@@ -238,7 +239,7 @@ static bool is_rule_path(struct pl_str path)
 
 static bool load_path(struct pl_rule_set *set, const char *path, struct plimsoll_error *err)
 {
-	FILE *file = fopen(path, "rb");
+	FILE *file = pl_plain_file_open(path);
 	struct pl_str kept;
 	char *text;
 	size_t len;
