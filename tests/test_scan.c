@@ -83,6 +83,24 @@ static void json_text_needs_no_unescaping(void **state)
 	check_everywhere(pl_scan_json_wide, members);
 }
 
+/* At every length and alignment, as a plain loop counts them. */
+static void lines_are_counted_as_byte_by_byte(void **state)
+{
+	char text[600];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = i % 7 == 3 || i % 11 == 0 || (i > 200 && i < 480) ? '\n' : 'a';
+	for (size_t from = 0; from < 70; from++)
+		for (size_t len = 0; from + len <= sizeof(text); len++) {
+			size_t lines = 0;
+
+			for (size_t i = 0; i < len; i++)
+				lines += text[from + i] == '\n';
+			assert_int_equal(pl_scan_lines(text + from, len), lines);
+		}
+}
+
 static struct pl_scan_counts count_cut(const unsigned char *text, size_t first, size_t second, size_t len)
 {
 	struct pl_scan_counts counts = { 0 };
@@ -213,6 +231,7 @@ int main(void)
 		cmocka_unit_test(ascii_ends_at_the_first_high_byte),
 		cmocka_unit_test(json_text_needs_no_unescaping),
 		cmocka_unit_test(counts_are_the_same_however_the_text_is_cut),
+		cmocka_unit_test(lines_are_counted_as_byte_by_byte),
 		cmocka_unit_test(a_block_of_only_line_feeds_does_not_overflow_its_counters),
 	};
 

@@ -82,6 +82,22 @@ PREFIX(pl_scan_base64, is_base64)
 PREFIX(pl_scan_base64url, is_base64url)
 PREFIX(pl_scan_hex, is_hex)
 
+WIDE size_t pl_scan_lines(const char *ptr, size_t len)
+{
+	size_t lines = 0, i = 0;
+
+	for (; len - i >= BLOCK; i += BLOCK) {
+		unsigned char block = 0;
+
+		for (size_t k = 0; k < BLOCK; k++)
+			block = (unsigned char)(block + (ptr[i + k] == '\n'));
+		lines += block;
+	}
+	for (; i < len; i++)
+		lines += ptr[i] == '\n';
+	return lines;
+}
+
 /* At most 255 bytes, so that byte-wide counters cannot overflow; looks at the byte behind them too. */
 static inline void count_block(struct pl_scan_counts *c, const unsigned char *ptr, size_t len)
 {

@@ -58,14 +58,36 @@ static const char *mangled(const struct pl_field *f)
 	return NULL;
 }
 
+/* The text of the CRS rules begins with one of these. */
+static bool may_trip(struct pl_str text)
+{
+	bool may = false;
+
+	for (size_t i = 0; i < text.len; i++)
+		may |= text.ptr[i] == '<' || text.ptr[i] == '/';
+	return may;
+}
+
 bool pl_field_is_plain(struct pl_str text)
 {
 	struct pl_tripwire tripwire;
 
-	if (memchr("[{ ", text.ptr[0], 3) || (text.ptr[0] == 'b' && text.len > 1 && text.ptr[1] == '\'') ||
-	    pl_str_equal(text, PL_STR("undefined")) || pl_placeholder_is_value(text))
+	switch (text.ptr[0]) {
+	case '[': case '{': case ' ':
 		return false;
-	if (!memchr(text.ptr, '<', text.len) && !memchr(text.ptr, '/', text.len))
+	case 'b':
+		if (text.len > 1 && text.ptr[1] == '\'')
+			return false;
+		break;
+	case 'u':
+		if (pl_str_equal(text, PL_STR("undefined")))
+			return false;
+		break;
+	default:
+		if (pl_placeholder_is_value(text))
+			return false;
+	}
+	if (!may_trip(text))
 		return true;
 	pl_tripwire_begin(&tripwire, true);
 	pl_tripwire_add(&tripwire, (const unsigned char *)text.ptr, text.len, false);

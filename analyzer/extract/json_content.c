@@ -314,17 +314,26 @@ static bool is_idle(const struct json_content *j, const struct level *in, struct
 	       listener->is_idle(listener->ctx, j->content, name, text);
 }
 
-/* The events that the string stands for. */
-static void take_string(struct json_content *j, const struct pl_json_quick *q)
+static void take_key(struct json_content *j, struct level *in, const struct pl_run *key)
 {
-	struct pl_json_event ev = { .kind = PL_JSON_STRING_BEGIN, .is_key = q->is_key, .span = { q->text.origin, q->text.off - 1, 1 } };
+	j->key_len = key->len < sizeof(j->key) ? key->len : sizeof(j->key);
+	j->key_is_cut = j->key_len < key->len;
+	memcpy(j->key, key->ptr, j->key_len);
+	key_end(j, in, (struct pl_span){ key->origin, key->off + key->len, 1 });
+}
+
+/* The events that the string stands for. */
+static void take_string(struct json_content *j, const struct pl_run *string)
+{
+	struct pl_json_event ev = { .kind = PL_JSON_STRING_BEGIN, .span = { string->origin, string->off - 1, 1 } };
 
 	string_begin(j, &ev);
-	ev.span = (struct pl_span){ q->text.origin, q->text.off, q->text.len };
-	ev.run = q->text;
-	if (q->text.len > 0)
-		text(j, &ev, q->is_key);
-	ev.span = (struct pl_span){ q->text.origin, q->text.off + q->text.len, 1 };
+	ev.span = (struct pl_span){ string->origin, string->off, string->len };
+	ev.run = *string;
+	if (string->len > 0)
+		text(j, &ev, false);
+	ev.span = (struct pl_span){ string->origin, string->off + string->len, 1 };
+	ev.run = (struct pl_run){ 0 };
 	string_end(j, &ev);
 }
 
@@ -334,8 +343,10 @@ static void take_quick(struct json_content *j, const struct pl_json_quick *q)
 
 	if (q->kind == PL_JSON_NUMBER || q->kind == PL_JSON_LITERAL) {
 		plain_scalar(j, in, q->kind == PL_JSON_NUMBER && q->is_integer, q->value);
-	} else if (q->is_key || !is_idle(j, in, pl_run_text(&q->text))) {
-		take_string(j, q);
+	} else if (q->is_key) {
+		take_key(j, in, &q->text);
+	} else if (!is_idle(j, in, pl_run_text(&q->text))) {
+		take_string(j, &q->text);
 	} else {
 		j->values++;
 		j->numbers.bytes.is_open = false;

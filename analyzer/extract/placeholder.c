@@ -62,7 +62,6 @@ static bool is_of_documentation(struct pl_str s)
 {
 	static const char *const your[] = { "your", NULL }, *const orders[] = { "insert", "replace", "enter", "change", NULL };
 
-	/* Of most values the first letter tells. */
 	if (strchr("yirec", pl_lower(s.ptr[0])) == NULL || !is_name(s, "-"))
 		return false;
 	if (pl_str_equal(s, PL_STR("REPLACE_ME")) || pl_str_equal(s, PL_STR("REPLACEME")) ||
@@ -246,8 +245,8 @@ static bool is_of_template(struct pl_str name)
 
 bool pl_placeholder_is_value(struct pl_str text)
 {
-	return text.len > 0 && text.len <= LONGEST && (memchr("{<$", text.ptr[0], 3) || pl_is_alpha(text.ptr[0])) &&
-	       is_placeholder(text, IN_BODY);
+	/* Of most values the first character tells. */
+	return text.len > 0 && text.len <= LONGEST && memchr("{<$yirecYIREC", text.ptr[0], 13) && is_placeholder(text, IN_BODY);
 }
 
 void pl_placeholder_value(struct pl_context *x, struct pl_str name, struct pl_str text, struct pl_span at)

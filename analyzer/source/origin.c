@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/memory.h"
+#include "base/scan.h"
 
 #define EXCERPT_BEFORE 160
 #define EXCERPT_AFTER 240
@@ -151,6 +152,7 @@ static size_t read_again(const struct origin *file, uint64_t off, void *out, siz
 static bool count_lines(struct pl_origins *o, uint32_t origin, uint64_t off)
 {
 	char block[16384];
+	const char *last;
 
 	if (o->line_origin != origin || o->line_off > off) {
 		o->line_origin = origin;
@@ -163,11 +165,11 @@ static bool count_lines(struct pl_origins *o, uint32_t origin, uint64_t off)
 
 		if (n == 0)
 			return false;
-		for (size_t i = 0; i < n; i++)
-			if (block[i] == '\n') {
-				o->line++;
-				o->line_start = o->line_off + i + 1;
-			}
+		last = memrchr(block, '\n', n);
+		if (last) {
+			o->line += pl_scan_lines(block, n);
+			o->line_start = o->line_off + (uint64_t)(last - block) + 1;
+		}
 		o->line_off += n;
 	}
 	return true;
