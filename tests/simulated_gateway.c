@@ -74,19 +74,23 @@ static void answer(struct simulated_gateway *g, uint64_t status, const char *pag
 	r->has_body = true;
 }
 
-static void refuse(struct simulated_gateway *g, struct pl_arena *arena, struct pl_sight *sight)
-{
-	if (g->refusal == 0 || g->resets)
-		sight->ending = g->resets ? PL_ENDED_RESET : PL_ENDED_CLOSED;
-	else
-		answer(g, g->refusal, g->page ? g->page : "too large", arena, sight);
-}
-
 static void accept_whole(struct simulated_gateway *g, uint64_t got, struct pl_arena *arena, struct pl_sight *sight)
 {
 	struct pl_str echo = pl_arena_printf(arena, "{\"got\": %llu}", (unsigned long long)got);
 
 	answer(g, g->normal ? g->normal : 200, g->echoes ? echo.ptr : "thank you", arena, sight);
+}
+
+static void refuse(struct simulated_gateway *g, struct pl_arena *arena, struct pl_sight *sight)
+{
+	if (g->drops_silently && g->echoes)
+		accept_whole(g, 0, arena, sight);
+	else if (g->drops_silently)
+		answer(g, 200, "nothing came", arena, sight);
+	else if (g->refusal == 0 || g->resets)
+		sight->ending = g->resets ? PL_ENDED_RESET : PL_ENDED_CLOSED;
+	else
+		answer(g, g->refusal, g->page ? g->page : "too large", arena, sight);
 }
 
 static bool decides_now(const struct simulated_gateway *g, const struct pl_trial *t)
@@ -129,11 +133,6 @@ static void whole(struct simulated_gateway *g, const struct pl_trial *t, uint64_
 		whole(g->behind, t, body, arena, sight);
 	} else if (!is_refused) {
 		accept_whole(g, size, arena, sight);
-	} else if (g->drops_silently) {
-		if (g->echoes)
-			accept_whole(g, 0, arena, sight);
-		else
-			answer(g, 200, "nothing came", arena, sight);
 	} else {
 		/* What a counting gateway has not read when it answers is in the network's buffers at most. */
 		if (g->reading == DECIDES_COUNTING && body > g->limit + (256 << 10))

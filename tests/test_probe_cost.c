@@ -25,6 +25,50 @@ static void a_documented_limit_that_headers_show_takes_8_requests_and_2_kib(void
 	}
 }
 
+/* Products that refuse by the header with a page of their own: its documented limit is tried before any other. */
+static void the_refusers_own_limit_is_tried_first(void **state)
+{
+	static const struct {
+		uint64_t limit, refusal;
+		const char *server, *page;
+	} cases[] = {
+		{ 1073741824, 413, "Apache/2.4.71 (Debian)",
+		  "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\" \"http://www.w3.org/TR/html4/strict.dtd\">\n<html><head>\n"
+		  "<title>413 Request Entity Too Large</title>\n</head><body>\n<h1>Request Entity Too Large</h1>\nThe requested resource "
+		  "does not allow request data with POST requests, or the amount of data provided in\nthe request exceeds the capacity "
+		  "limit.\n</body></html>\n" },
+		{ 2621440, 400, "gunicorn",
+		  "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Bad Request (400)</title>\n</head>\n<body>\n"
+		  "  <h1>Bad Request (400)</h1><p></p>\n</body>\n</html>\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct run r = { .gateway = { .limit = cases[i].limit, .refusal = cases[i].refusal, .server = cases[i].server,
+			                      .page = cases[i].page } };
+
+		go(&r);
+		expect_limit(&r, cases[i].limit);
+		assert_in_range(r.gateway.requests, 1, 8);
+		assert_in_range(r.gateway.bytes, 1, 2048);
+		pl_probe_close(&r.probe);
+	}
+}
+
+/* Tomcat's: the head alone is answered as ever, and the answer says that nothing arrived. */
+static void what_is_dropped_by_the_head_is_tomcats(void **state)
+{
+	struct run r = { .gateway = { .limit = 2097152, .drops_silently = true, .echoes = true },
+		         .probe = { .echo = "/got", .search = { .shape = PL_SHAPE_FORM } } };
+
+	(void)state;
+	go(&r);
+	expect_limit(&r, 2097152);
+	assert_in_range(r.gateway.requests, 1, 8);
+	assert_in_range(r.gateway.bytes, 1, 2048);
+	pl_probe_close(&r.probe);
+}
+
 /* Each bit of a number is an answer. */
 static uint64_t bits_of(uint64_t number)
 {
@@ -206,6 +250,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_documented_limit_that_headers_show_takes_8_requests_and_2_kib),
+		cmocka_unit_test(the_refusers_own_limit_is_tried_first),
+		cmocka_unit_test(what_is_dropped_by_the_head_is_tomcats),
 		cmocka_unit_test(an_odd_limit_that_headers_show_takes_33_requests_and_8_kib),
 		cmocka_unit_test(what_is_only_refused_without_expect_is_found_too),
 		cmocka_unit_test(a_counting_gateway_costs_three_times_its_limit),
