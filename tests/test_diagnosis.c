@@ -93,11 +93,13 @@ static void a_mistake_is_named_with_its_place(void **state)
 	refused("experiments", "mine", EXPERIMENT("mine", OUTCOME("a") "," OUTCOME("b") "," OUTCOME("c") "," OUTCOME("d") "," OUTCOME("e")),
 	        "more than 4");
 	refused("errors", "mine", "{\"errors\": \"mine\", \"by\": \"b\", \"from\": \"nowhere\", \"texts\": []}", "no such word");
-	refused("errors", "mine", "{\"errors\": \"mine\", \"by\": \"b\", \"from\": \"log\", \"texts\": [{\"text\": \"a # b\", \"tells\": \"x\"}]}",
+	refused("errors", "mine", "{\"errors\": \"mine\", \"by\": \"b\", \"from\": \"log\", \"source\": \"s\", \"texts\": [{\"text\": \"a # b\", \"tells\": \"x\"}]}",
 	        "numbers");
 	refused("errors", "mine", "{\"errors\": \"mine\", \"by\": \"b\", \"from\": \"log\", \"texts\": [{\"text\": \"*abcd\", \"tells\": \"x\"}]}",
 	        "four characters");
 	refused("errors", "mine", "{\"errors\": \"mine\", \"by\": \"b\", \"from\": \"log\", \"texts\": [{\"text\": \"abcd\"}]}", "tells");
+	refused("errors", "mine", "{\"errors\": \"mine\", \"by\": \"b\", \"from\": \"log\", \"texts\": [{\"text\": \"abcd\", \"tells\": \"x\"}]}",
+	        "where the text was seen");
 }
 
 static const struct pl_suspect *suspect_of(struct setup *s, const char *clues, struct pl_explanation *x)
@@ -169,7 +171,7 @@ static void a_text_of_ones_own_gives_a_clue(void **state)
 
 	(void)state;
 	assert_true(load(&s, "errors", "mine",
-	                 "{\"errors\": \"mine\", \"by\": \"us\", \"from\": \"client\", \"texts\": [{\"text\": \"der Koffer # ist zu gross\", "
+	                 "{\"errors\": \"mine\", \"by\": \"us\", \"from\": \"client\", \"source\": \"our own\", \"texts\": [{\"text\": \"der Koffer # ist zu gross\", "
 	                 "\"numbers\": [\"sent\"], \"tells\": \"client-limit\"}]}"));
 	pl_exchange_say(&e, PL_STR("Fehler: Der Koffer 5 MB ist zu gross; token=geheim-1234567890"));
 	pl_explain(&s.explainer, &e, &x);

@@ -326,6 +326,7 @@ static void every_error_text_is_recognised(void **state)
 		char *text = strndup(error->text.ptr, error->text.len);
 		struct pl_error_match m;
 
+		assert_true(error->source.len > 0);
 		for (char *c = text; *c; c++)
 			*c = *c == '#' ? '7' : *c == '*' ? 'x' : *c;
 		if (!pl_error_text_find(error, pl_str_from(text), &m))

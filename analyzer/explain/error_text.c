@@ -12,7 +12,7 @@
 struct loader {
 	struct pl_error_texts *into;
 	struct pl_arena *arena;
-	struct pl_str by, gateway;
+	struct pl_str by, gateway, source;
 	enum pl_error_from from;
 };
 
@@ -48,20 +48,24 @@ static bool read_numbers(const struct pl_document *d, struct loader *l, struct p
 
 static bool read_text(const struct pl_document *d, struct loader *l, struct plimsoll_error *err)
 {
-	static const char *const keys[] = { "text", "tells", "numbers", "gateway" };
+	static const char *const keys[] = { "text", "tells", "numbers", "gateway", "source" };
 	struct pl_error_text *error = &l->into->items[l->into->len];
 
 	*error = (struct pl_error_text){ .by = l->by, .from = l->from };
 	if (!pl_document_knows(d, keys, sizeof(keys) / sizeof(keys[0]), err) ||
 	    !pl_document_string(d, "text", &error->text, err) || !pl_document_string(d, "tells", &error->tells, err) ||
-	    !pl_document_string(d, "gateway", &error->gateway, err))
+	    !pl_document_string(d, "gateway", &error->gateway, err) || !pl_document_string(d, "source", &error->source, err))
 		return false;
+	if (error->source.len == 0)
+		error->source = l->source;
 	if (error->gateway.len == 0)
 		error->gateway = l->gateway;
 	if (error->text.len < 4 || error->text.ptr[0] == '*')
 		return pl_document_fail(d, "text", 0, err, "a text of at least four characters is due, which does not begin with *");
 	if (error->tells.len == 0)
 		return pl_document_fail(d, "tells", 0, err, "what the text tells is due: size-refused, reset, …");
+	if (error->source.len == 0)
+		return pl_document_fail(d, "source", 0, err, "where the text was seen is due, here or for the whole file: a program's source, a document, a thread");
 	l->into->len++;
 	return read_numbers(d, l, error, err);
 }
@@ -84,7 +88,7 @@ static bool read_texts(const struct pl_document *d, struct loader *l, struct pli
 
 static bool read_file(void *ctx, const char *path, struct pl_str text, struct plimsoll_error *err)
 {
-	static const char *const keys[] = { "errors", "by", "from", "gateway", "texts", "see" };
+	static const char *const keys[] = { "errors", "by", "from", "gateway", "source", "texts" };
 	static const char *const froms[] = { "any", "client", "server", "log" };
 	struct loader *l = ctx;
 	struct pl_document d;
@@ -96,7 +100,8 @@ static bool read_file(void *ctx, const char *path, struct pl_str text, struct pl
 		return false;
 	is_good = pl_document_knows(&d, keys, sizeof(keys) / sizeof(keys[0]), err) &&
 	          pl_document_string(&d, "errors", &name, err) && pl_document_string(&d, "by", &l->by, err) &&
-	          pl_document_string(&d, "gateway", &l->gateway, err) && pl_document_string(&d, "from", &from, err) &&
+	          pl_document_string(&d, "gateway", &l->gateway, err) &&
+	          pl_document_string(&d, "source", &l->source, err) && pl_document_string(&d, "from", &from, err) &&
 	          one_of(&d, "from", froms, sizeof(froms) / sizeof(froms[0]), from, &index, err);
 	l->from = (enum pl_error_from)index;
 	if (is_good && !pl_str_equal(name, pl_pack_stem(path)))

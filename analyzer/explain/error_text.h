@@ -15,6 +15,7 @@ enum pl_error_from { PL_ERROR_FROM_ANY, PL_ERROR_FROM_CLIENT, PL_ERROR_FROM_SERV
 struct pl_error_text {
 	struct pl_str text, tells;      /* tells: size-refused, reset, … */
 	struct pl_str by, gateway;      /* whose it is; the profile of that product, or empty */
+	struct pl_str source;           /* where it was seen: a program and its version, a document, a thread */
 	enum pl_error_from from;
 	enum pl_error_number numbers[PL_ERROR_NUMBERS_MAX];
 };
