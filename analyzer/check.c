@@ -232,7 +232,8 @@ static void open_check(struct check *check)
 }
 
 enum plimsoll_status pl_check(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
-                              const struct pl_feed *feed, const struct plimsoll_sink *sink, struct plimsoll_error *err)
+                              const struct pl_feed *feed, const struct pl_share *share, const struct plimsoll_sink *sink,
+                              struct plimsoll_error *err)
 {
 	struct check check = { .rules = rules };
 	enum plimsoll_status status;
@@ -243,7 +244,8 @@ enum plimsoll_status pl_check(const struct plimsoll_rules *rules, const struct p
 	status = pl_source_feed(&check.source, input, feed, check.origins, &check.arena, err);
 	if (status == PLIMSOLL_OK) {
 		open_check(&check);
-		status = check_requests(&check, sink, err);
+		if (pl_source_shares(&check.source, share))
+			status = check_requests(&check, sink, err);
 		pl_evaluation_close(check.evaluation);
 		pl_extract_close(check.extract);
 		if (check.redactor)
@@ -259,12 +261,12 @@ enum plimsoll_status pl_check(const struct plimsoll_rules *rules, const struct p
 enum plimsoll_status plimsoll_check_file(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
                                          const struct plimsoll_sink *sink, struct plimsoll_error *err)
 {
-	return pl_check(rules, input, NULL, sink, err);
+	return pl_check(rules, input, NULL, NULL, sink, err);
 }
 
 enum plimsoll_status plimsoll_check_memory(const struct plimsoll_rules *rules, const struct plimsoll_input *input,
                                            const void *bytes, size_t len, const struct plimsoll_sink *sink,
                                            struct plimsoll_error *err)
 {
-	return pl_check(rules, input, &(struct pl_feed){ .memory = { bytes, len } }, sink, err);
+	return pl_check(rules, input, &(struct pl_feed){ .memory = { bytes, len } }, NULL, sink, err);
 }

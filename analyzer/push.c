@@ -86,7 +86,7 @@ static void *check(void *ctx)
 
 	wait_for(&push->check_runs);
 	if (!push->is_aborted)
-		push->status = pl_check(push->rules, &push->input, &feed, &sink, &push->err);
+		push->status = pl_check(push->rules, &push->input, &feed, NULL, &sink, &push->err);
 	push->turn = IS_OVER;
 	sem_post(&push->caller_runs);
 	return NULL;

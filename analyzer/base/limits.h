@@ -10,6 +10,7 @@
 #define PL_LIMIT_HEADERS 4096                         /* header lines of a request */
 #define PL_LIMIT_COMMAND ((size_t)256 << 20)          /* a curl command with its inline body */
 #define PL_LIMIT_REQUESTS ((size_t)16 << 20)          /* a .http file, a Postman collection or a Hurl file */
+#define PL_LIMIT_NDJSON_LINE ((size_t)64 << 20)       /* a request as a line of JSON, held whole */
 #define PL_LIMIT_HAR_FORM ((size_t)1 << 20)           /* names and values of postData.params of a HAR entry */
 #define PL_LIMIT_HAR_PARAMS 4096                      /* of them */
 #define PL_LIMIT_HAR_IGNORES 256                      /* entries of a HAR entry's _plimsoll.ignore */

@@ -1,11 +1,16 @@
 /* plimsoll check: every input through the library, every request to the report. */
 #include "cli/cli.h"
 
+#include <unistd.h>
+
 #include "cli/fix.h"
 #include "cli/outputs.h"
 #include "cli/project.h"
 #include "cli/sieve.h"
+#include "parallel.h"
 #include "report/fixable.h"
+
+#define MOST_JOBS 256
 
 struct tally {
 	const struct pl_cli *cli;
@@ -17,6 +22,7 @@ struct tally {
 	bool is_printed; /* what --fix or --diff makes of the file stands in place of its report */
 	bool has_printed, has_begun;
 	bool has_failed;
+	size_t next;     /* of the files */
 };
 
 /* A report begins with its first request, since commands that are mended may be all there is. */
@@ -59,21 +65,49 @@ static int take(void *ctx, const struct plimsoll_request *whole)
 	return 0;
 }
 
-static void check_one(struct tally *t, const struct plimsoll_rules *rules, const struct plimsoll_input *input)
+static bool next_file(void *ctx, struct plimsoll_input *input)
+{
+	struct tally *t = ctx;
+
+	if (t->next == t->cli->files_len)
+		return false;
+	*input = pl_cli_input(t->cli, t->cli->files[t->next++]);
+	return true;
+}
+
+static void finished(void *ctx, enum plimsoll_status status, const struct plimsoll_error *err)
+{
+	struct tally *t = ctx;
+
+	if (status == PLIMSOLL_OK)
+		return;
+	t->summary.unreadable++;
+	pl_cli_fail(err);
+}
+
+/* A file that is mended is written before it is checked. */
+static void mend_one(struct tally *t, const struct plimsoll_rules *rules, const struct plimsoll_input *input)
 {
 	const struct plimsoll_sink sink = { t, take };
 	struct plimsoll_error err;
 	bool is_mended;
 
-	is_mended = (!t->cli->wants_fix && !t->cli->wants_diff) || pl_cli_fix_file(&t->fix, input, &t->is_printed, &err);
+	is_mended = pl_cli_fix_file(&t->fix, input, &t->is_printed, &err);
 	t->is_printed |= t->cli->wants_diff;
 	t->has_printed |= t->is_printed;
 	if (!t->has_printed)
 		begin(t);
-	if (is_mended && plimsoll_check_file(rules, input, &sink, &err) == PLIMSOLL_OK)
-		return;
-	t->summary.unreadable++;
-	pl_cli_fail(&err);
+	finished(t, is_mended ? plimsoll_check_file(rules, input, &sink, &err) : err.status, &err);
+}
+
+/* 0 is as many as there are cores. */
+static unsigned jobs_of(const struct pl_cli *cli)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (!cli->has_jobs)
+		return 1;
+	return cli->jobs > 0 ? (unsigned)cli->jobs : cores > 0 ? (unsigned)cores : 1;
 }
 
 static int check_all(struct tally *t, const struct plimsoll_rules *rules)
@@ -81,10 +115,14 @@ static int check_all(struct tally *t, const struct plimsoll_rules *rules)
 	const struct pl_cli *cli = t->cli;
 
 	t->fix = (struct pl_cli_fix){ cli, rules, t->sieve.config };
-	for (size_t i = 0; i < cli->files_len; i++) {
-		const struct plimsoll_input input = pl_cli_input(cli, cli->files[i]);
+	if (cli->wants_fix || cli->wants_diff) {
+		struct plimsoll_input input;
 
-		check_one(t, rules, &input);
+		while (next_file(t, &input))
+			mend_one(t, rules, &input);
+	} else {
+		begin(t);
+		pl_check_parallel(rules, jobs_of(cli), &(struct pl_inputs){ t, next_file, take, finished });
 	}
 	t->summary.silenced = t->sieve.silenced;
 	t->summary.ignored = t->sieve.ignored;
@@ -136,6 +174,10 @@ int pl_cmd_check(const struct pl_cli *cli)
 
 	if (cli->files_len == 0) {
 		pl_cli_say("check needs a file, or - for standard input");
+		return PL_EXIT_USAGE;
+	}
+	if (cli->jobs > MOST_JOBS) {
+		pl_cli_say("-j takes a number up to %d", MOST_JOBS);
 		return PL_EXIT_USAGE;
 	}
 	if (!pl_cli_fix_is_possible(cli) || !pl_outputs_open(&tally.outputs, cli))

@@ -144,6 +144,8 @@ static const struct pl_cli_option options[] = {
 	  PL_OF_CHECK, PL_CHECK | PL_CAPTURE, PL_CLI_CHOICE, INTO(persona), HAS(has_persona), .choices = personas },
 	{ "--config", "FILE", "in place of the nearest .plimsoll.json upwards",
 	  PL_OF_CHECK, PL_CHECK | PL_PROBE | PL_CAPTURE, PL_CLI_TEXT, INTO(config) },
+	{ "-j", "N", "check N inputs, or entries of a HAR, at once; 0: as many as there are cores; the report is the same",
+	  PL_OF_CHECK, PL_CHECK, PL_CLI_NUMBER, INTO(jobs), HAS(has_jobs) },
 	{ "--no-config", NULL, "read no .plimsoll.json",
 	  PL_OF_CHECK, PL_CHECK | PL_PROBE | PL_CAPTURE, PL_CLI_FLAG, INTO(has_no_config) },
 	{ "--test", NULL, "explain every folder of DIR (samples/exchanges) and hold it against its file `expect`",

@@ -197,12 +197,11 @@ bool pl_api_load(struct pl_api *api, struct pl_str id, const char *const *dirs, 
 	return false;
 }
 
-/* The APIs that are not read yet. */
+/* The APIs as they are read. The list, which other threads look for hosts in, stays as it is. */
 struct pl_api_reading {
 	pthread_mutex_t lock; /* of the arena and all below */
 	struct pl_arena *arena;
-	struct pl_api *list;
-	bool *is_due;
+	const struct pl_api **whole; /* NULL: not read yet */
 };
 
 static void hosts_of(struct pl_api *api, struct pl_arena *arena)
@@ -225,14 +224,16 @@ static bool load_all(struct pl_apis *apis, struct pl_api *list, const struct pl_
 	struct pl_api_reading *reading = pl_arena_alloc(arena, sizeof(*reading));
 	struct pl_pack_file file;
 
-	*reading = (struct pl_api_reading){ PTHREAD_MUTEX_INITIALIZER, arena, list, pl_arena_alloc(arena, apis->len + 1) };
+	*reading = (struct pl_api_reading){ PTHREAD_MUTEX_INITIALIZER, arena,
+		                            pl_arena_alloc(arena, (apis->len + 1) * sizeof(*reading->whole)) };
 	apis->reading = reading;
 	for (size_t i = 0; i < apis->len; i++)
 		if (pl_pack_find(FOLDER, ids[i], dirs, arena, &file) && file.is_built_in) {
 			list[i].hop.id = ids[i];
 			hosts_of(&list[i], arena);
-			reading->is_due[i] = true;
-		} else if (!pl_api_load(&list[i], ids[i], dirs, arena, err)) {
+		} else if (pl_api_load(&list[i], ids[i], dirs, arena, err)) {
+			reading->whole[i] = &list[i];
+		} else {
 			return false;
 		}
 	return true;
@@ -242,16 +243,22 @@ static bool load_all(struct pl_apis *apis, struct pl_api *list, const struct pl_
 const struct pl_api *pl_apis_read(const struct pl_apis *apis, size_t index)
 {
 	struct pl_api_reading *reading = apis->reading;
+	const struct pl_api *whole;
 	struct plimsoll_error err;
 
 	if (reading == NULL)
 		return &apis->list[index];
 	pthread_mutex_lock(&reading->lock);
-	if (reading->is_due[index] && !pl_api_load(&reading->list[index], reading->list[index].hop.id, NULL, reading->arena, &err))
-		assert(!"a built-in API has a mistake");
-	reading->is_due[index] = false;
+	if (reading->whole[index] == NULL) {
+		struct pl_api *read = pl_arena_alloc(reading->arena, sizeof(*read));
+
+		if (!pl_api_load(read, apis->list[index].hop.id, NULL, reading->arena, &err))
+			assert(!"a built-in API has a mistake");
+		reading->whole[index] = read;
+	}
+	whole = reading->whole[index];
 	pthread_mutex_unlock(&reading->lock);
-	return &apis->list[index];
+	return whole;
 }
 
 bool pl_apis_load(struct pl_apis *apis, const char *name, const char *openapi, const char *const *dirs,

@@ -298,6 +298,7 @@ static void request_line(void *state, const struct plimsoll_request *r)
 
 	object(j, r);
 	fputc('\n', j->out);
+	fflush(j->out); /* whoever waits at the other end of a pipe has it now; a failure stays with the stream */
 }
 
 static void end_lines(void *state, const struct pl_report_summary *summary)

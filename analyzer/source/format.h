@@ -13,6 +13,17 @@ enum pl_step {
 	PL_STEP_ERROR, /* *err is filled */
 };
 
+/* Of several threads that read the same input, this one's share. */
+enum pl_share_answer {
+	PL_SHARE_TAKE,
+	PL_SHARE_PASS, /* another one's */
+	PL_SHARE_END,  /* as are all behind it */
+};
+struct pl_share {
+	void *ctx;
+	enum pl_share_answer (*ask)(void *ctx); /* once for each request, in their order */
+};
+
 /* One opened input. `state` is the format's own. */
 struct pl_source {
 	const struct pl_format *format;
@@ -21,6 +32,7 @@ struct pl_source {
 	uint64_t seen, picked;      /* requests read, and those of them that `input` lets through */
 	struct pl_reader *reader;   /* of `path`, at its beginning */
 	uint32_t origin;            /* of `path` */
+	const struct pl_share *share; /* NULL: all of it */
 	struct pl_origins *origins;
 	struct pl_arena *arena;     /* reset by the caller between requests, after the body's end */
 	void *state;                /* freed by close */
@@ -50,6 +62,10 @@ enum plimsoll_status pl_source_open(struct pl_source *source, const struct plims
 /* As pl_source_open, of what `feed` gives; the input's path is only its name. An input of one stream: it has no `body`. */
 enum plimsoll_status pl_source_feed(struct pl_source *source, const struct plimsoll_input *input, const struct pl_feed *feed,
                                     struct pl_origins *origins, struct pl_arena *arena, struct plimsoll_error *err);
+/* From now on only the requests of `share` (NULL: all). False when nothing is this share's. */
+bool pl_source_shares(struct pl_source *source, const struct pl_share *share);
+/* What a format that is shared asks of each request, before it reads its body. */
+enum pl_share_answer pl_source_ask(struct pl_source *source);
 /* The next request that `input` lets through; the bodies of the others are passed over, and arena and origins reset.
  * An input that lets none through is an error, which says how many requests there are. */
 enum pl_step pl_source_next(struct pl_source *source, struct pl_message *message, struct plimsoll_error *err);

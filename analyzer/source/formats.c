@@ -9,10 +9,10 @@
 #include <fnmatch.h>
 
 extern const struct pl_format pl_raw_format, pl_curl_format, pl_har_format, pl_http_file_format, pl_pair_format, pl_postman_format,
-	pl_hurl_format;
+	pl_hurl_format, pl_ndjson_format;
 
 const struct pl_format *const pl_formats[] = { &pl_raw_format, &pl_curl_format, &pl_har_format,
-	                                       &pl_http_file_format, &pl_postman_format, &pl_hurl_format, &pl_pair_format, NULL };
+	                                       &pl_http_file_format, &pl_postman_format, &pl_hurl_format, &pl_ndjson_format, &pl_pair_format, NULL };
 
 /* A Hurl file without a response that it expects looks like a .http file; its name tells them apart. */
 static bool is_named_hurl(const char *path, struct pl_str peek)
@@ -66,7 +66,8 @@ static enum plimsoll_status open_format(struct pl_source *source, struct plimsol
 	const char *name = input->body ? pl_pair_format.name : input->format;
 	struct pl_run peek;
 
-	peek = pl_reader_peek(source->reader, PL_LIMIT_BLOCK / 8);
+	/* Where the format is told, whoever writes line by line is answered line by line. */
+	peek = pl_reader_peek(source->reader, name ? 1 : PL_LIMIT_BLOCK / 8);
 	if (name == NULL && is_named_hurl(input->path, pl_run_text(&peek)))
 		name = pl_hurl_format.name;
 	source->format = choose(name, pl_run_text(&peek));
@@ -101,6 +102,26 @@ enum plimsoll_status pl_source_open(struct pl_source *source, const struct plims
                                     struct pl_origins *origins, struct pl_arena *arena, struct plimsoll_error *err)
 {
 	return pl_source_feed(source, input, NULL, origins, arena, err);
+}
+
+/* In a HAR, whatever its form, requests are told apart without a look at their bodies; any other input is one share as a whole. */
+bool pl_source_shares(struct pl_source *source, const struct pl_share *share)
+{
+	if (share == NULL)
+		return true;
+	if (source->format != &pl_har_format && source->format != &pl_ndjson_format)
+		return share->ask(share->ctx) == PL_SHARE_TAKE;
+	source->share = share;
+	return true;
+}
+
+/* One that is passed was seen all the same. */
+enum pl_share_answer pl_source_ask(struct pl_source *source)
+{
+	enum pl_share_answer answer = source->share ? source->share->ask(source->share->ctx) : PL_SHARE_TAKE;
+
+	source->seen += answer != PL_SHARE_TAKE;
+	return answer;
 }
 
 static bool is_let_through(struct pl_source *source, const struct pl_message *message)

@@ -1,27 +1,16 @@
 /* HAR 1.2: each entry's request as HTTP/1.1 would send it. Each entry is read twice, once for its head and once for its
  * body. Where the log cannot show the body that was sent, the body is unknown and why is said; nothing is guessed. */
-#include "source/format.h"
+#include "source/har.h"
 
 #include "base/bytes.h"
 #include "base/fail.h"
 #include "base/memory.h"
 #include "base/number.h"
-#include "source/har_body.h"
 #include "source/har_form.h"
 #include "source/har_judge.h"
 #include "source/ignore.h"
 
 #include <stdlib.h>
-
-struct har {
-	struct pl_har_scan scan;
-	struct pl_har_body body;
-	struct pl_placed head, form; /* form: the body, built from postData.params */
-	size_t form_sent;            /* segments of it */
-	struct pl_run left; /* of the reader's block, not consumed yet */
-	size_t lent;
-	bool has_body;
-};
 
 static struct pl_str after_space(struct pl_str s)
 {
@@ -42,20 +31,27 @@ static int bid(struct pl_str peek)
 	return pl_str_starts(after_space(pl_str_after(s, 1)), PL_STR("\"log\"")) ? 95 : 5;
 }
 
-static enum pl_step open_har(struct pl_source *source, struct plimsoll_error *err)
+struct pl_har *pl_har_open(struct pl_source *source, enum pl_har_in root)
 {
-	struct har *har = pl_memory_alloc(sizeof(*har));
+	struct pl_har *har = pl_memory_alloc(sizeof(*har));
 
 	source->state = har;
-	pl_har_scan_init(&har->scan);
+	har->bytes = source->reader;
+	pl_har_scan_init(&har->scan, root);
 	pl_placed_init(&har->head, PL_LIMIT_HEAD);
 	pl_placed_init(&har->form, 4 * PL_LIMIT_HAR_FORM);
+	return har;
+}
+
+static enum pl_step open_har(struct pl_source *source, struct plimsoll_error *err)
+{
+	pl_har_open(source, PL_HAR_ROOT);
 	return pl_reader_keep(source->reader, err) ? PL_STEP_OK : PL_STEP_ERROR;
 }
 
-static void close_har(struct pl_source *source)
+void pl_har_close(struct pl_source *source)
 {
-	struct har *har = source->state;
+	struct pl_har *har = source->state;
 
 	pl_har_scan_free(&har->scan);
 	pl_placed_free(&har->head);
@@ -76,7 +72,7 @@ static enum pl_step fail_at(struct pl_source *source, struct pl_span at, struct 
 
 static enum pl_step cut_off(struct pl_source *source, struct pl_span at, const char *problem, struct plimsoll_error *err)
 {
-	const struct har *har = source->state;
+	const struct pl_har *har = source->state;
 
 	pl_fail(err, PLIMSOLL_FORMAT, source->path, "the HAR is no whole JSON: %s; %llu entries before that were read", problem,
 	        (unsigned long long)(har->scan.entries > 0 ? har->scan.entries - 1 : 0));
@@ -85,7 +81,7 @@ static enum pl_step cut_off(struct pl_source *source, struct pl_span at, const c
 
 static enum pl_step at_end(struct pl_source *source, struct plimsoll_error *err)
 {
-	struct har *har = source->state;
+	struct pl_har *har = source->state;
 	struct pl_run end = pl_reader_run(source->reader);
 	const struct pl_json_event *ev;
 
@@ -106,7 +102,7 @@ static enum pl_step at_end(struct pl_source *source, struct plimsoll_error *err)
 /* Reads on to the end of an entry. */
 static enum pl_step next_entry(struct pl_source *source, struct plimsoll_error *err)
 {
-	struct har *har = source->state;
+	struct pl_har *har = source->state;
 	struct pl_json_event bad;
 
 	for (;;) {
@@ -193,7 +189,7 @@ static bool is_http2(const struct pl_har_entry *e)
 	return false;
 }
 
-static void add_request_line(struct har *har)
+static void add_request_line(struct pl_har *har)
 {
 	const struct pl_har_entry *e = &har->scan.entry;
 	struct pl_str url = pl_har_text(e, e->url);
@@ -216,7 +212,7 @@ static void add_request_line(struct har *har)
 }
 
 /* HTTP/2's :authority is HTTP/1.1's Host; a log that lists neither has it in the URL. */
-static void add_host(struct har *har)
+static void add_host(struct pl_har *har)
 {
 	const struct pl_har_entry *e = &har->scan.entry;
 	const struct pl_har_header *authority = find(e, ":authority");
@@ -231,7 +227,7 @@ static void add_host(struct har *har)
 	pl_placed_add(&har->head, PL_STR("\r\n"), at, false);
 }
 
-static void add_headers(struct har *har)
+static void add_headers(struct pl_har *har)
 {
 	const struct pl_har_entry *e = &har->scan.entry;
 
@@ -251,19 +247,19 @@ static void add_headers(struct har *har)
 
 static void begin_body(struct pl_source *source)
 {
-	struct har *har = source->state;
+	struct pl_har *har = source->state;
 	const struct pl_har_entry *e = &har->scan.entry;
 	uint32_t view = pl_origin_view(source->origins, "har:postData", source->origin), layer = 0;
 
 	if (pl_str_equal_nocase(pl_har_text(e, e->encoding), PL_STR("base64")))
 		layer = pl_origin_layer(source->origins, "base64",
 		                        (struct pl_span){ view, e->text.off + 1, e->text.len > 2 ? e->text.len - 2 : 0 });
-	pl_har_body_begin(&har->body, source->reader, e->text, view, layer);
+	pl_har_body_begin(&har->body, har->bytes, e->text, view, layer);
 }
 
 static void add_body(struct pl_source *source, struct pl_message *m)
 {
-	struct har *har = source->state;
+	struct pl_har *har = source->state;
 	const struct pl_har_entry *e = &har->scan.entry;
 	struct pl_framing framing = pl_head_framing(&m->head);
 	struct pl_har_measure measure;
@@ -283,13 +279,12 @@ static void add_body(struct pl_source *source, struct pl_message *m)
 	pl_har_judge_text(m, e, &framing, &measure, source->arena);
 	har->has_body = !m->body_is_unknown;
 	if (har->has_body)
-		pl_har_body_begin(&har->body, source->reader, e->text, har->body.view, har->body.layer);
+		pl_har_body_begin(&har->body, har->bytes, e->text, har->body.view, har->body.layer);
 }
 
-/* An entry that is no request; the ones behind it are still checked. */
-static enum pl_step stand_in(struct pl_source *source, struct pl_message *m, struct pl_str problem)
+enum pl_step pl_har_stand_in(struct pl_source *source, struct pl_message *m, struct pl_str problem)
 {
-	struct har *har = source->state;
+	struct pl_har *har = source->state;
 	struct pl_span at = har->scan.entry.request.origin ? har->scan.entry.request : har->scan.entry.place;
 
 	pl_placed_clear(&har->head);
@@ -314,30 +309,31 @@ static void add_ignores(struct pl_message *m, const struct pl_har_entry *e, stru
 	}
 }
 
-static enum pl_step next_request(struct pl_source *source, struct pl_message *m, struct plimsoll_error *err)
+bool pl_har_is_request(const struct pl_har *har)
 {
-	struct har *har = source->state;
 	const struct pl_har_entry *e = &har->scan.entry;
-	enum pl_step step;
 
-	do
-		step = next_entry(source, err);
-	while (step == PL_STEP_OK && e->url.len > 0 && !is_http(pl_har_text(e, e->url)));
-	if (step != PL_STEP_OK)
-		return step;
+	return e->url.len == 0 || is_http(pl_har_text(e, e->url));
+}
+
+enum pl_step pl_har_request(struct pl_source *source, struct pl_message *m)
+{
+	struct pl_har *har = source->state;
+	const struct pl_har_entry *e = &har->scan.entry;
+
 	m->input = PL_INPUT_HAR;
 	m->entry = e->index;
 	m->url = pl_har_text(e, e->url);
 	pl_placed_clear(&har->head);
 	if (e->url.len == 0)
-		return stand_in(source, m, PL_STR("it has no url"));
+		return pl_har_stand_in(source, m, PL_STR("it has no url"));
 	if (e->method.len == 0)
-		return stand_in(source, m, PL_STR("it has no method"));
+		return pl_har_stand_in(source, m, PL_STR("it has no method"));
 	add_request_line(har);
 	add_host(har);
 	add_headers(har);
 	if (!pl_placed_head(&har->head, source->arena, m))
-		return stand_in(source, m, PL_STR("its method and its url make no request line"));
+		return pl_har_stand_in(source, m, PL_STR("its method and its url make no request line"));
 	m->is_http2 = is_http2(e);
 	m->head_is_partial = !m->is_http2 && !find(e, "host");
 	add_body(source, m);
@@ -345,10 +341,25 @@ static enum pl_step next_request(struct pl_source *source, struct pl_message *m,
 	return PL_STEP_OK;
 }
 
+static enum pl_step next_request(struct pl_source *source, struct pl_message *m, struct plimsoll_error *err)
+{
+	enum pl_share_answer answer = PL_SHARE_PASS;
+
+	while (answer == PL_SHARE_PASS) {
+		enum pl_step step = next_entry(source, err);
+
+		if (step != PL_STEP_OK)
+			return step;
+		if (pl_har_is_request(source->state))
+			answer = pl_source_ask(source);
+	}
+	return answer == PL_SHARE_END ? PL_STEP_END : pl_har_request(source, m);
+}
+
 /* A stretch of the form; what was encoded stands at the whole of its value. */
 static struct pl_run next_of_form(struct pl_source *source)
 {
-	struct har *har = source->state;
+	struct pl_har *har = source->state;
 	const struct pl_segment *s = &har->form.segments[har->form_sent];
 	size_t end;
 	struct pl_run run;
@@ -365,9 +376,9 @@ static struct pl_run next_of_form(struct pl_source *source)
 	return run;
 }
 
-static enum pl_step next_body(struct pl_source *source, struct pl_message *m, struct pl_run *run, struct plimsoll_error *err)
+enum pl_step pl_har_next_body(struct pl_source *source, struct pl_message *m, struct pl_run *run, struct plimsoll_error *err)
 {
-	struct har *har = source->state;
+	struct pl_har *har = source->state;
 
 	(void)m;
 	*run = har->has_body ? pl_har_body_next(&har->body) : next_of_form(source);
@@ -378,4 +389,4 @@ static enum pl_step next_body(struct pl_source *source, struct pl_message *m, st
 }
 
 const struct pl_format pl_har_format = { "har",     "a HAR 1.2 log, as browsers and proxies export it", bid, open_har, next_request,
-	                                 next_body, close_har };
+	                                 pl_har_next_body, pl_har_close };

@@ -11,7 +11,6 @@ static const struct {
 	const char *key; /* NULL in an array */
 	enum pl_har_in inner;
 } containers[] = {
-	{ PL_HAR_OTHER, NULL, PL_HAR_ROOT },
 	{ PL_HAR_ROOT, "log", PL_HAR_LOG },
 	{ PL_HAR_LOG, "entries", PL_HAR_ENTRIES },
 	{ PL_HAR_ENTRIES, NULL, PL_HAR_ENTRY },
@@ -55,11 +54,18 @@ static const struct {
 	{ PL_HAR_IGNORE, "reason", TEXT, OF(ignore, reason) },
 };
 
-void pl_har_scan_init(struct pl_har_scan *s)
+void pl_har_scan_init(struct pl_har_scan *s, enum pl_har_in root)
 {
 	memset(s, 0, sizeof(*s));
+	s->root = root;
 	pl_placed_init(&s->entry.texts, PL_LIMIT_HEAD);
 	pl_placed_init(&s->entry.form, PL_LIMIT_HAR_FORM);
+}
+
+void pl_har_scan_restart(struct pl_har_scan *s)
+{
+	memset(&s->json, 0, sizeof(s->json));
+	memset(s->in, 0, sizeof(s->in));
 }
 
 void pl_har_scan_free(struct pl_har_scan *s)
@@ -124,8 +130,12 @@ static void enter(struct pl_har_scan *s, enum pl_har_in in, struct pl_span at)
 	struct pl_har_entry *e = &s->entry;
 
 	s->has_entries |= in == PL_HAR_ENTRIES;
-	if (in == PL_HAR_ENTRY)
+	if (in == PL_HAR_ENTRY || in == PL_HAR_LINE)
 		begin_entry(s, at);
+	if (in == PL_HAR_ENTRY)
+		return;
+	if (in == PL_HAR_LINE)
+		e->request = at;
 	else if (in == PL_HAR_REQUEST)
 		e->request = at;
 	else if (in == PL_HAR_RESPONSE)
@@ -142,6 +152,12 @@ static void enter(struct pl_har_scan *s, enum pl_har_in in, struct pl_span at)
 		ADD(ignores, PL_LIMIT_HAR_IGNORES), e->ignores[e->ignores_len - 1].at = at;
 }
 
+/* A line has what an entry has and what a request has. */
+static bool is_in(enum pl_har_in in, enum pl_har_in due)
+{
+	return in == due || (in == PL_HAR_LINE && (due == PL_HAR_ENTRY || due == PL_HAR_REQUEST));
+}
+
 /* The container just opened is the json parser's innermost one. */
 static void open_container(struct pl_har_scan *s, struct pl_span at)
 {
@@ -152,9 +168,10 @@ static void open_container(struct pl_har_scan *s, struct pl_span at)
 		return;
 	outer = s->in[depth - 1];
 	for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++)
-		if (containers[i].outer == outer && (outer != PL_HAR_OTHER || depth == 1) &&
-		    (containers[i].key == NULL || is_key(s, containers[i].key)))
+		if (is_in(outer, containers[i].outer) && (containers[i].key == NULL || is_key(s, containers[i].key)))
 			in = containers[i].inner;
+	if (depth == 1)
+		in = s->root;
 	s->in[depth] = in;
 	enter(s, in, at);
 }
@@ -188,7 +205,7 @@ static void aim(struct pl_har_scan *s)
 	for (size_t i = 0; in != PL_HAR_OTHER && i < sizeof(members) / sizeof(members[0]); i++) {
 		void *to;
 
-		if (members[i].in != in || !is_key(s, members[i].key))
+		if (!is_in(in, members[i].in) || !is_key(s, members[i].key))
 			continue;
 		to = thing(s, in) + members[i].at;
 		if (members[i].kind == PLACE) {
@@ -224,7 +241,7 @@ static void take_number(struct pl_har_scan *s, const struct pl_json_event *ev)
 	aim(s);
 	if (s->text)
 		add_text(s, (struct pl_str){ ev->number->text, ev->number->len }, ev->span);
-	if (innermost(s) == PL_HAR_REQUEST && is_key(s, "bodySize") && ev->number->fits)
+	if (is_in(innermost(s), PL_HAR_REQUEST) && is_key(s, "bodySize") && ev->number->fits)
 		s->entry.body_size = ev->number->value;
 }
 
@@ -264,7 +281,7 @@ enum pl_har_step pl_har_scan_next(struct pl_har_scan *s, struct pl_run *run, str
 			open_container(s, ev->span);
 			break;
 		case PL_JSON_OBJECT_END:
-			if (s->json.depth < PL_HAR_DEPTH && s->in[s->json.depth + 1] == PL_HAR_ENTRY)
+			if (s->json.depth < PL_HAR_DEPTH && is_in(s->in[s->json.depth + 1], PL_HAR_ENTRY))
 				return PL_HAR_ENTRY_DONE;
 			break;
 		case PL_JSON_STRING_BEGIN:

@@ -54,6 +54,7 @@ enum pl_har_in {
 	PL_HAR_LOG,
 	PL_HAR_ENTRIES,
 	PL_HAR_ENTRY,
+	PL_HAR_LINE, /* of ndjson: an entry, or the request itself */
 	PL_HAR_REQUEST,
 	PL_HAR_HEADERS,
 	PL_HAR_HEADER,
@@ -72,6 +73,7 @@ enum pl_har_in {
 struct pl_har_scan {
 	struct pl_json json;
 	struct pl_har_entry entry;
+	enum pl_har_in root;                 /* what the outermost container is */
 	enum pl_har_in in[PL_HAR_DEPTH + 1]; /* by depth */
 	char key[PL_HAR_KEY];
 	size_t key_len;
@@ -84,7 +86,10 @@ struct pl_har_scan {
 
 enum pl_har_step { PL_HAR_MORE, PL_HAR_ENTRY_DONE, PL_HAR_BAD };
 
-void pl_har_scan_init(struct pl_har_scan *scan);
+/* `root`: PL_HAR_ROOT for a log, PL_HAR_LINE. */
+void pl_har_scan_init(struct pl_har_scan *scan, enum pl_har_in root);
+/* Another text begins. */
+void pl_har_scan_restart(struct pl_har_scan *scan);
 void pl_har_scan_free(struct pl_har_scan *scan);
 /* Consumes from the front of `run` up to the end of the next entry. BAD is sticky: *bad is the parser's event. */
 enum pl_har_step pl_har_scan_next(struct pl_har_scan *scan, struct pl_run *run, struct pl_json_event *bad);

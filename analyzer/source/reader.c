@@ -59,11 +59,12 @@ struct pl_reader *pl_reader_feed(const struct pl_feed *feed, const char *path, u
 {
 	struct pl_reader *reader = pl_memory_alloc(sizeof(*reader));
 
-	*reader = (struct pl_reader){ .fd = -1, .feed = *feed, .is_memory = !feed->read, .kept = -1, .path = path, .origin = origin };
-	if (reader->is_memory) {
+	*reader = (struct pl_reader){ .fd = -1, .feed = *feed, .is_memory = !feed->read, .kept = -1, .path = path, .origin = origin,
+		                      .off = feed->off };
+	if (reader->is_memory && origins)
 		pl_origin_lend(origins, origin, feed->memory);
+	if (reader->is_memory)
 		return reader;
-	}
 	reader->keeper = origins;
 	reader->to_keep = PL_LIMIT_KEPT_PUSHED;
 	reader->room = PL_LIMIT_BLOCK / 4;
@@ -121,7 +122,8 @@ size_t pl_reader_read_at(struct pl_reader *r, uint64_t off, void *out, size_t le
 	ssize_t n;
 
 	if (r->is_memory) {
-		struct pl_str rest = pl_str_after(r->feed.memory, off < r->feed.memory.len ? (size_t)off : r->feed.memory.len);
+		uint64_t at = off - r->feed.off;
+		struct pl_str rest = pl_str_after(r->feed.memory, at < r->feed.memory.len ? (size_t)at : r->feed.memory.len);
 
 		len = len < rest.len ? len : rest.len;
 		if (len > 0)

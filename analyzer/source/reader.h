@@ -19,9 +19,10 @@ struct pl_feed {
 	struct pl_str memory;                                /* all of them, lent until the reader is closed; when `read` is NULL */
 	ssize_t (*read)(void *ctx, void *out, size_t room);  /* the next ones, as read(2) gives them */
 	void *ctx;
+	uint64_t off;                                        /* of the first byte, in what it is a part of */
 };
 
-/* As pl_reader_open; `path` is only what messages call it. */
+/* As pl_reader_open; `path` is only what messages call it. Places in memory are looked up there, given `origins`. */
 struct pl_reader *pl_reader_feed(const struct pl_feed *feed, const char *path, uint32_t origin, struct pl_origins *origins);
 void pl_reader_close(struct pl_reader *reader);
 /* At least `want` bytes (at most PL_LIMIT_COMMAND), fewer only at the end of input or after an error. Nothing is
