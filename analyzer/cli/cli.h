@@ -38,6 +38,8 @@ struct pl_cli {
 	int fail_on; /* a severity, or 3 for never */
 	bool has_persona, has_fail_on, has_no_config;
 	bool has_status, has_seconds, is_list;
+	const char *files_from;
+	bool is_null;
 	uint64_t jobs; /* 0: as many as there are cores */
 	bool has_jobs;
 	bool wants_fix, wants_diff, takes_unsafe;

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "cli/files_from.h"
 #include "cli/fix.h"
 #include "cli/outputs.h"
 #include "cli/project.h"
@@ -22,7 +23,8 @@ struct tally {
 	bool is_printed; /* what --fix or --diff makes of the file stands in place of its report */
 	bool has_printed, has_begun;
 	bool has_failed;
-	size_t next;     /* of the files */
+	size_t next;     /* of the files; those of the list come behind them */
+	struct pl_files_from list;
 };
 
 /* A report begins with its first request, since commands that are mended may be all there is. */
@@ -68,11 +70,11 @@ static int take(void *ctx, const struct plimsoll_request *whole)
 static bool next_file(void *ctx, struct plimsoll_input *input)
 {
 	struct tally *t = ctx;
+	const char *path = t->next < t->cli->files_len ? t->cli->files[t->next++] : pl_files_from_next(&t->list);
 
-	if (t->next == t->cli->files_len)
-		return false;
-	*input = pl_cli_input(t->cli, t->cli->files[t->next++]);
-	return true;
+	if (path)
+		*input = pl_cli_input(t->cli, path);
+	return path != NULL;
 }
 
 static void finished(void *ctx, enum plimsoll_status status, const struct plimsoll_error *err)
@@ -164,25 +166,41 @@ static int check_configured(struct tally *t, struct pl_config *config)
 	return status;
 }
 
+static bool has_inputs(const struct pl_cli *cli)
+{
+	bool is_listed_twice = false;
+
+	for (size_t i = 0; cli->files_from && i < cli->files_len; i++)
+		is_listed_twice |= strcmp(cli->files_from, "-") == 0 && strcmp(cli->files[i], "-") == 0;
+	if (cli->files_len == 0 && !cli->files_from)
+		pl_cli_say("check needs a file, or - for standard input");
+	else if (is_listed_twice)
+		pl_cli_say("standard input (-) is the list of --files-from, and cannot be an input as well");
+	else if (cli->files_from && cli->headers)
+		pl_cli_say("--headers and --body are the input; --files-from would be others");
+	else if (cli->is_null && !cli->files_from)
+		pl_cli_say("--null goes with --files-from");
+	else if (cli->jobs > MOST_JOBS)
+		pl_cli_say("-j takes a number up to %d", MOST_JOBS);
+	else
+		return true;
+	return false;
+}
+
 int pl_cmd_check(const struct pl_cli *cli)
 {
 	struct pl_cli merged = *cli;
 	struct tally tally = { .cli = &merged };
 	struct plimsoll_error err;
-	struct pl_config config;
+	struct pl_config config = { .path = NULL };
 	int status;
 
-	if (cli->files_len == 0) {
-		pl_cli_say("check needs a file, or - for standard input");
+	if (!has_inputs(cli) || !pl_cli_fix_is_possible(cli) || !pl_outputs_open(&tally.outputs, cli))
 		return PL_EXIT_USAGE;
-	}
-	if (cli->jobs > MOST_JOBS) {
-		pl_cli_say("-j takes a number up to %d", MOST_JOBS);
-		return PL_EXIT_USAGE;
-	}
-	if (!pl_cli_fix_is_possible(cli) || !pl_outputs_open(&tally.outputs, cli))
-		return PL_EXIT_USAGE;
-	status = pl_cli_project(&merged, &config, &err) ? check_configured(&tally, &config) : pl_cli_fail(&err);
+	status = !pl_files_from_open(&tally.list, cli) ? PL_EXIT_INPUT
+	         : pl_cli_project(&merged, &config, &err) ? check_configured(&tally, &config)
+	                                                  : pl_cli_fail(&err);
+	status = pl_files_from_close(&tally.list, status);
 	status = pl_outputs_close(&tally.outputs, status);
 	pl_config_free(&config);
 	return status;

@@ -17,6 +17,8 @@ bool pl_cli_fix_is_possible(const struct pl_cli *cli)
 
 	if (!cli->wants_fix && !cli->wants_diff)
 		return true;
+	if (cli->files_from)
+		return pl_cli_say("%s needs the files on the command line: what may be written is settled before a list is read", option), false;
 	if (cli->headers)
 		return pl_cli_say("%s goes with a file that holds the whole message, not with --headers", option), false;
 	for (size_t i = 0; i < cli->files_len; i++)
