@@ -187,6 +187,7 @@ struct plimsoll_frame {
 struct plimsoll_request {
 	struct plimsoll_text file, method, url;
 	uint64_t entry; /* number of the request in its file, from 0 */
+	struct plimsoll_text id; /* what a line of ndjson calls its request, or empty */
 	struct plimsoll_weight weight;
 	const struct plimsoll_load_line *load_lines; /* outermost first */
 	size_t load_lines_len;

@@ -286,6 +286,7 @@ void pl_presenter_request(struct pl_presenter *p, const struct pl_message *messa
 		.method = text(message->head.method),
 		.url = text(pl_target_uri(message, p->arena)),
 		.entry = message->entry,
+		.id = text(message->id),
 		.facts = p->facts,
 		.facts_len = p->facts_len,
 	};
@@ -296,6 +297,7 @@ void pl_presenter_request(struct pl_presenter *p, const struct pl_message *messa
 			                                  .head_length = message->head.text.len,
 			                                  .body_length = weight->body_bytes + weight->framing_bytes };
 	if (p->redactor) {
+		request->id = pl_redactor_named(p->redactor, request->id, p->arena);
 		request->url = pl_redactor_named(p->redactor, request->url, p->arena);
 		redact_facts(p);
 	}

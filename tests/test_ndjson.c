@@ -200,6 +200,29 @@ static void lines_are_answered_one_by_one_wherever_they_are_cut(void **state)
 	pl_buf_free(&expected.text);
 }
 
+static int take_id(void *ctx, const struct plimsoll_request *request)
+{
+	struct log *log = ctx;
+
+	pl_buf_printf(&log->text, "[%.*s]", (int)request->id.len, request->id.len ? request->id.ptr : "");
+	return 0;
+}
+
+static void a_line_says_what_its_request_is_called(void **state)
+{
+	static const char text[] = "{\"id\":\"a-1\",\"url\":\"http://a.example/\",\"method\":\"GET\"}\n"
+	                           "{\"url\":\"http://a.example/\",\"method\":\"GET\"}\n"
+	                           "{\"request\":{\"id\":\"other\",\"url\":\"http://a.example/\",\"method\":\"GET\"},\"id\":17}\n";
+	struct log log = new_log(false);
+	struct plimsoll_error err;
+
+	(void)state;
+	assert_int_equal(plimsoll_check_memory(rules, &lines, text, sizeof(text) - 1, &(struct plimsoll_sink){ &log, take_id }, &err), PLIMSOLL_OK);
+	pl_buf_add_char(&log.text, '\0');
+	assert_string_equal(log.text.ptr, "[a-1][][17]");
+	pl_buf_free(&log.text);
+}
+
 static void no_line_at_all_is_no_request(void **state)
 {
 	struct log log = new_log(false);
@@ -217,6 +240,7 @@ int main(void)
 		cmocka_unit_test(a_line_that_is_no_request_is_told_with_its_number),
 		cmocka_unit_test(a_line_that_is_too_long_is_passed),
 		cmocka_unit_test(lines_are_answered_one_by_one_wherever_they_are_cut),
+		cmocka_unit_test(a_line_says_what_its_request_is_called),
 		cmocka_unit_test(no_line_at_all_is_no_request),
 	};
 

@@ -238,6 +238,8 @@ static void object(const struct json *j, const struct plimsoll_request *r)
 	fputc('{', out);
 	string(out, "file", r->file);
 	more_number(out, "entry", r->entry);
+	if (r->id.len > 0)
+		more_string(out, "id", r->id);
 	more_string(out, "method", r->method);
 	more_string(out, "url", r->url);
 	weight(j, &r->weight);

@@ -323,6 +323,7 @@ enum pl_step pl_har_request(struct pl_source *source, struct pl_message *m)
 
 	m->input = PL_INPUT_HAR;
 	m->entry = e->index;
+	m->id = pl_har_text(e, e->id);
 	m->url = pl_har_text(e, e->url);
 	pl_placed_clear(&har->head);
 	if (e->url.len == 0)

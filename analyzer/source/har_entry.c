@@ -36,6 +36,7 @@ static const struct {
 	enum member kind;
 	size_t at; /* in the entry, or in its last header, parameter or ignore */
 } members[] = {
+	{ PL_HAR_LINE, "id", TEXT, OF(entry, id) },
 	{ PL_HAR_REQUEST, "method", TEXT, OF(entry, method) },
 	{ PL_HAR_REQUEST, "url", TEXT, OF(entry, url) },
 	{ PL_HAR_REQUEST, "httpVersion", TEXT, OF(entry, version) },

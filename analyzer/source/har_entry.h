@@ -31,6 +31,7 @@ struct pl_har_entry {
 	uint64_t index;         /* in log.entries */
 	struct pl_span place, request; /* their opening braces; nowhere when there is none */
 	struct pl_har_text method, url, version;
+	struct pl_har_text id;  /* what a line calls itself */
 	struct pl_har_text encoding;    /* of the body's text */
 	struct pl_har_text body_status; /* HTTP Toolkit: why the body was discarded */
 	struct pl_span post;            /* the opening brace of postData; nowhere when there is none */

@@ -37,6 +37,7 @@ struct pl_inline_ignore {
 struct pl_message {
 	enum pl_input input;
 	uint64_t entry;               /* number in the file, from 0 */
+	struct pl_str id;             /* what the input calls the request, else empty */
 	struct pl_str url;            /* the target URI when the format knows it (curl), else empty */
 	struct pl_head head;          /* parsed; its text is the head exactly as it would be sent */
 	struct pl_segment *segments;  /* where the head's bytes stand; sorted; at least one */
