@@ -223,6 +223,27 @@ static void a_line_says_what_its_request_is_called(void **state)
 	pl_buf_free(&log.text);
 }
 
+/* Beyond what is kept of a stream, and of a file that is not read again. */
+static void a_line_has_its_place_however_many_stand_before_it(void **state)
+{
+	struct plimsoll_error err;
+	struct log log = new_log(true);
+	struct plimsoll_push *push = plimsoll_push_open(rules, &lines, &(struct plimsoll_sink){ &log, take }, &err);
+
+	(void)state;
+	assert_non_null(push);
+	for (int i = 0; i < 2000; i++) {
+		pl_buf_clear(&log.text);
+		assert_int_equal(plimsoll_push_bytes(push, GOOD "\n", sizeof(GOOD), &err), PLIMSOLL_OK);
+	}
+	pl_buf_clear(&log.text);
+	assert_int_equal(plimsoll_push_bytes(push, BAD "\n", sizeof(BAD), &err), PLIMSOLL_OK);
+	pl_buf_add_char(&log.text, '\0');
+	assert_string_equal(log.text.ptr, "2000 POST http://a.example/x 6\n2001:135 json-invalid: not JSON: the key has no value\n");
+	assert_int_equal(plimsoll_push_end(push, &err), PLIMSOLL_OK);
+	pl_buf_free(&log.text);
+}
+
 static void no_line_at_all_is_no_request(void **state)
 {
 	struct log log = new_log(false);
@@ -241,6 +262,7 @@ int main(void)
 		cmocka_unit_test(a_line_that_is_too_long_is_passed),
 		cmocka_unit_test(lines_are_answered_one_by_one_wherever_they_are_cut),
 		cmocka_unit_test(a_line_says_what_its_request_is_called),
+		cmocka_unit_test(a_line_has_its_place_however_many_stand_before_it),
 		cmocka_unit_test(no_line_at_all_is_no_request),
 	};
 

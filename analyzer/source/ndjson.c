@@ -128,6 +128,7 @@ static enum pl_step take_line(struct pl_source *source, struct pl_message *m, st
 	unsigned long long number = har->lines;
 	const char *problem;
 
+	pl_origin_line(source->origins, line.origin, number, line.off, pl_run_text(&line));
 	if (line.len > PL_LIMIT_NDJSON_LINE) {
 		pass_line(source, har->lent > line.len);
 		line.len = 1;

@@ -19,8 +19,9 @@ struct origin {
 	struct pl_span parent;  /* of a layer */
 	bool is_view;           /* a layer whose bytes stand at their own offsets in `parent.origin` */
 	struct pl_buf kept;     /* first bytes of what cannot be read again */
-	struct pl_str lent;     /* all of it, when it stands in memory */
-	bool is_kept, is_lent;
+	struct pl_str lent;     /* all of it, when it stands in memory, or the line in hand, at `lent_off` */
+	uint64_t lent_off;
+	bool is_kept, is_lent, has_line;
 };
 
 struct pl_origins {
@@ -98,6 +99,16 @@ void pl_origin_lend(struct pl_origins *o, uint32_t origin, struct pl_str bytes)
 	o->items[origin - 1].lent = bytes;
 }
 
+void pl_origin_line(struct pl_origins *o, uint32_t origin, uint64_t line, uint64_t off, struct pl_str bytes)
+{
+	o->items[origin - 1].has_line = true;
+	o->items[origin - 1].lent = bytes;
+	o->items[origin - 1].lent_off = off;
+	o->line_origin = origin;
+	o->line_off = o->line_start = off;
+	o->line = line;
+}
+
 uint32_t pl_origin_layer(struct pl_origins *o, const char *via, struct pl_span parent)
 {
 	struct origin *layer;
@@ -125,19 +136,26 @@ uint32_t pl_origin_view(struct pl_origins *o, const char *via, uint32_t of)
 	return view;
 }
 
+static bool is_in_line(const struct origin *file, uint64_t off)
+{
+	return file->has_line && off >= file->lent_off && off - file->lent_off <= file->lent.len;
+}
+
 /* Reads again what stands at `off`; fewer bytes than `len` at the end, or when it cannot be read. */
 static size_t read_again(const struct origin *file, uint64_t off, void *out, size_t len)
 {
+	const bool is_lent = file->is_lent || is_in_line(file, off);
 	ssize_t n;
 	int fd;
 
-	if (file->is_kept || file->is_lent) {
-		struct pl_str all = file->is_lent ? file->lent : pl_buf_str(&file->kept);
-		size_t there = off < all.len ? all.len - (size_t)off : 0;
+	if (file->is_kept || is_lent) {
+		struct pl_str all = is_lent ? file->lent : pl_buf_str(&file->kept);
+		uint64_t at = is_lent ? off - file->lent_off : off;
+		size_t there = at < all.len ? all.len - (size_t)at : 0;
 
 		len = len < there ? len : there;
 		if (len > 0)
-			memcpy(out, all.ptr + off, len);
+			memcpy(out, all.ptr + at, len);
 		return len;
 	}
 	fd = open(file->path, O_RDONLY | O_CLOEXEC);
@@ -205,14 +223,17 @@ void pl_origin_place(struct pl_origins *o, struct pl_span span, struct plimsoll_
 {
 	struct pl_span at = resolve(o, span);
 	const struct origin *file = &o->items[at.origin - 1];
+	const bool has_line = is_in_line(file, at.off);
 	uint64_t start = at.off > EXCERPT_BEFORE ? at.off - EXCERPT_BEFORE : 0;
 
+	if (has_line && start < file->lent_off)
+		start = file->lent_off;
 	place->path = (struct plimsoll_text){ file->path, strlen(file->path) };
 	place->via = (struct plimsoll_text){ o->via.ptr, o->via.len };
 	place->offset = at.off;
 	place->length = at.len;
 	place->line = place->column = 0;
-	if (at.off <= PL_LIMIT_LINES && count_lines(o, at.origin, at.off)) {
+	if ((has_line || at.off <= PL_LIMIT_LINES) && count_lines(o, at.origin, at.off)) {
 		place->line = o->line;
 		place->column = at.off - o->line_start + 1;
 	}

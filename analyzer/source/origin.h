@@ -21,6 +21,8 @@ uint32_t pl_origin_file(struct pl_origins *origins, const char *path);
 void pl_origin_keep(struct pl_origins *origins, uint32_t origin, const void *bytes, size_t len);
 /* The bytes of an origin that stands in memory, lent until it is forgotten. */
 void pl_origin_lend(struct pl_origins *origins, uint32_t origin, struct pl_str bytes);
+/* The line in hand of an origin that is read line by line: its number from 1, and its bytes at `off`, lent until the next one. */
+void pl_origin_line(struct pl_origins *origins, uint32_t origin, uint64_t line, uint64_t off, struct pl_str bytes);
 /* A layer named `via` whose every byte stands at `parent`; with an empty `via` the layer is not named in reports. */
 uint32_t pl_origin_layer(struct pl_origins *origins, const char *via, struct pl_span parent);
 /* The same bytes at the same offsets as `of`, named `via` in reports: "har:postData". */
