@@ -50,6 +50,7 @@ EXAMPLES := README.md $(wildcard docs/*.md man/*.in)
 # A sanitizer's own memory would be measured with ours.
 TESTS := $(patsubst tests/%.c,$(B)/%,$(filter-out $(if $(filter asan,$(V)),%/test_memory.c %/test_faults.c),$(wildcard tests/test_*.c)))
 FUZZ  := $(shell sed -n '/define PL_FUZZ_TARGETS/,/^$$/p' tests/fuzz/targets.h | grep -o 'X([a-z_0-9]*)' | sed 's/X(X)//; s/X(\(.*\))/\1/')
+FUZZED := $(filter-out %/fuzz.c %/replay.c,$(wildcard tests/fuzz/*.c))
 VERSION := $(shell sed -n 's/^.define PLIMSOLL_VERSION "\(.*\)"/\1/p' analyzer/plimsoll.h)
 # Of the shared library's interface: one more when a function or a struct of plimsoll.h changes so that old programs break.
 SOVERSION := 0
@@ -79,9 +80,11 @@ $(B)/plimsoll-probe: $(call obj,$(CLI)) $(B)/libplimsoll.a
 	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) -Wl,-u,pl_transport_open -Wl,-u,pl_server_run -Wl,-u,pl_listeners_add $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/test_%: $(B)/tests/test_%.o $(call obj,$(HELP)) $(B)/libplimsoll.a
 	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs cmocka libcjson)
-$(B)/fuzz_%: tests/fuzz/fuzz.c $(B)/tests/fuzz/targets.o $(B)/tests/fuzz/text_targets.o $(B)/libplimsoll.a
-	$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS_$(V)) -DTARGET=pl_fuzz_$* $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-$(B)/replay: $(B)/tests/fuzz/replay.o $(B)/tests/fuzz/targets.o $(B)/tests/fuzz/text_targets.o $(B)/libplimsoll.a
+$(B)/fuzz_multipart: MUTATOR := -DMUTATOR=pl_mutate_multipart
+$(B)/fuzz_har: MUTATOR := -DMUTATOR=pl_mutate_har
+$(B)/fuzz_%: tests/fuzz/fuzz.c $(call obj,$(FUZZED)) $(B)/libplimsoll.a
+	$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS_$(V)) $(MUTATOR) -DTARGET=pl_fuzz_$* $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/replay: $(B)/tests/fuzz/replay.o $(call obj,$(FUZZED)) $(B)/libplimsoll.a
 	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -139,6 +142,7 @@ run-tests: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe
 	    cli='tests/cli.sh $(B)/plimsoll' \
 	    library='$(if $(filter asan,$(V)),echo programs of others are linked without a sanitizer; exit 77,CC="$(CC)" tests/library.sh V=$(V) B=$(B))' reports='tests/reports.sh $(B)/plimsoll' capture='tests/capture.sh $(B)/plimsoll' ci='tests/ci.sh $(B)/plimsoll' \
 	    curl-wire='command -v python3 >/dev/null || { echo python3 is not installed; exit 77; }; python3 tests/curl_wire.py $(B)/plimsoll' \
+	    differential='command -v python3 >/dev/null || { echo python3 is not installed; exit 77; }; python3 tests/differential.py $(B)/plimsoll' \
 	    secrets='tests/secrets.sh $(B)/plimsoll' $(if $(filter asan,$(V)),,faults='tests/faults.sh $(B)/plimsoll') \
 	    examples='PATH=$$PWD/$(B):$$PATH tests/examples.sh $(EXAMPLES)' \
 	    gateways='tests/gateways/probe.sh $(B)/plimsoll'
