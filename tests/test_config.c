@@ -67,6 +67,13 @@ static void every_key_says_what_it_says(void **state)
 	assert_int_equal(c.persona, PLIMSOLL_STRICT);
 	assert_int_equal(c.fail_on, 3);
 	pl_config_free(&c);
+	open_config(&c, "{\"api\": \"genesys\"}");
+	assert_string_equal(c.api, "genesys");
+	assert_null(c.openapi);
+	pl_config_free(&c);
+	open_config(&c, "{\"openapi\": \"api.yaml\"}");
+	assert_string_equal(c.openapi, "/tmp/api.yaml");
+	pl_config_free(&c);
 	open_config(&c, "{\"limit\": 77}");
 	assert_int_equal(c.limit, 77);
 	assert_int_equal(c.persona, -1);
@@ -170,6 +177,8 @@ static void mistakes_have_a_place_and_say_what_is_due(void **state)
 	refused("{\"rules\": []}", 11, "an object is due");
 	refused("{\"rules\": {\"a\": \"of\"}}", 18, "\"off\", \"on\", \"note\"");
 	refused("{\"rules\": {\"a\": true}}", 17, "a string is due");
+	refused("{\"api\": \"a\", \"openapi\": \"b\"}", 26, "one of them is due");
+	refused("{\"api\": 7}", 9, "");
 	refused("{\"via\": [\"nginxx\"]}", 9, "did you mean 'nginx'?");
 	refused("{\"limit\": \"big\"}", 12, "a size is due");
 	refused("{\"limit\": 0}", 11, "a size is due");

@@ -81,6 +81,10 @@ bool pl_cli_project(struct pl_cli *cli, struct pl_config *config, struct plimsol
 	if (path) {
 		is_good = pl_config_read(config, path, err) && merge_rule_dirs(cli, config, err) && merge_via(cli, config, err);
 		cli->limit = cli->limit ? cli->limit : config->limit;
+		if (cli->api == NULL && cli->openapi == NULL) {
+			cli->api = config->api;
+			cli->openapi = config->openapi;
+		}
 		if (config->persona >= 0 && !cli->has_persona)
 			cli->persona = config->persona;
 		if (config->fail_on >= 0 && !cli->has_fail_on)

@@ -11,7 +11,7 @@
 #include "rule/json_document.h"
 
 const char *const pl_config_keys[] = { "$schema", "rules",   "rule_dirs", "via",    "limit", "allow_hosts",
-	                               "persona", "fail_on", "overrides", "ignore", NULL };
+	                               "persona", "fail_on", "overrides", "ignore", "api", "openapi", NULL };
 const char *const pl_config_override_keys[] = { "url", "rules", NULL };
 const char *const pl_config_ignore_keys[] = { "rule", "url", "file", "reason", NULL };
 
@@ -182,16 +182,34 @@ static bool read_limit(struct reader *r, const struct pl_document *d)
 }
 
 /* Folders of rules stand beside the file. */
+/* A path as it is seen from the file. */
+static const char *from_folder(struct pl_config *c, const char *path)
+{
+	const char *slash = strrchr(c->path, '/');
+
+	if (slash == NULL || *path == '/')
+		return path;
+	return pl_arena_printf(&c->arena, "%.*s%s", (int)(slash + 1 - c->path), c->path, path).ptr;
+}
+
 static bool read_rule_dirs(struct reader *r, const struct pl_document *d)
 {
 	if (!strings(r, d, "rule_dirs", &r->c->rule_dirs))
 		return false;
-	for (const char **dir = r->c->rule_dirs; *dir; dir++) {
-		const char *slash = strrchr(r->c->path, '/');
+	for (const char **dir = r->c->rule_dirs; *dir; dir++)
+		*dir = from_folder(r->c, *dir);
+	return true;
+}
 
-		if (slash && **dir != '/')
-			*dir = pl_arena_printf(&r->c->arena, "%.*s%s", (int)(slash + 1 - r->c->path), r->c->path, *dir).ptr;
-	}
+/* One of two ways to say whose API the requests are for. */
+static bool read_api(struct reader *r, const struct pl_document *d)
+{
+	if (!string(r, d, "api", &r->c->api) || !string(r, d, "openapi", &r->c->openapi))
+		return false;
+	if (r->c->api && r->c->openapi)
+		return pl_document_fail(d, "openapi", 0, r->err, "\"api\" and \"openapi\" both say which API is meant; one of them is due");
+	if (r->c->openapi)
+		r->c->openapi = from_folder(r->c, r->c->openapi);
 	return true;
 }
 
@@ -215,7 +233,7 @@ static bool read_all(struct reader *r, const struct pl_document *d)
 	const char *schema;
 
 	return knows(d, pl_config_keys, r->err) && string(r, d, "$schema", &schema) && read_rule_dirs(r, d) && read_via(r, d) &&
-	       read_limit(r, d) && strings(r, d, "allow_hosts", &r->c->allow_hosts) &&
+	       read_limit(r, d) && read_api(r, d) && strings(r, d, "allow_hosts", &r->c->allow_hosts) &&
 	       choice(r, d, "persona", personas, "one of these is due: \"default\", \"strict\", \"pedantic\"", &r->c->persona) &&
 	       choice(r, d, "fail_on", severities, "one of these is due: \"error\", \"warning\", \"note\", \"never\"",
 	              &r->c->fail_on) &&

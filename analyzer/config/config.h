@@ -28,6 +28,7 @@ struct pl_config {
 	struct pl_str text, folder;   /* folder: absolute, with a slash at its end */
 	const char **rule_dirs, **via, **enabled; /* NULL-terminated, or NULL; enabled: as in plimsoll_options */
 	const char **allow_hosts;     /* that may be probed; NULL-terminated, or NULL */
+	const char *api, *openapi;    /* one of them at most; openapi: a path; NULL when not said */
 	uint64_t limit;               /* 0 when there is none */
 	int persona, fail_on;         /* fail_on: a severity or 3 for never; both -1 when the file does not say */
 	struct pl_verdict *verdicts;  /* the last that fits holds */
