@@ -173,9 +173,12 @@ static void write_cut(struct pl_human *h, const struct pl_exchange *e)
 
 	if (!e->is_cut)
 		return;
-	snprintf(line, sizeof(line), "The body is cut: %s of its %s bytes are here, and Content-Length tells the rest.%s",
-	         pl_number_grouped(seen, e->seen_bytes), pl_number_grouped(whole, e->body_bytes),
-	         e->raw_bytes > 0 ? " The file's size is estimated from that part." : "");
+	if (e->seen_bytes == 0)
+		snprintf(line, sizeof(line), "The body is not here; its length, %s bytes, is what the request says of it.", pl_number_grouped(whole, e->body_bytes));
+	else
+		snprintf(line, sizeof(line), "The body is cut: %s of its %s bytes are here, and Content-Length tells the rest.%s",
+		         pl_number_grouped(seen, e->seen_bytes), pl_number_grouped(whole, e->body_bytes),
+		         e->raw_bytes > 0 ? " The file's size is estimated from that part." : "");
 	fputc('\n', h->out);
 	paragraph(h, "  ", pl_str_from(line));
 }

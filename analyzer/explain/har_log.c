@@ -17,7 +17,7 @@
 #define KEY_MAX 24
 #define HEADERS_MAX 256
 
-enum field { NO_FIELD, METHOD, STATUS, VERSION, NAME, VALUE, BODY, ENCODING, ERROR, TIME };
+enum field { NO_FIELD, METHOD, STATUS, VERSION, NAME, VALUE, BODY, ENCODING, ERROR, TIME, BODY_SIZE };
 
 /* Where what is wanted stands below an entry. */
 static const struct {
@@ -29,7 +29,8 @@ static const struct {
 	{ "response/headers//name", NAME },    { "response/headers//value", VALUE },
 	{ "response/content/text", BODY },     { "response/content/encoding", ENCODING },
 	{ "response/_error", ERROR },          { "_error", ERROR },
-	{ "time", TIME },
+	{ "response/_failureText", ERROR }, /* Playwright's */
+	{ "time", TIME },                      { "request/bodySize", BODY_SIZE },
 };
 
 struct reading {
@@ -172,6 +173,7 @@ static void take_string(struct reading *r)
 	case NO_FIELD:
 	case STATUS:
 	case TIME:
+	case BODY_SIZE:
 		break;
 	}
 }
@@ -183,6 +185,11 @@ static void take_number(struct reading *r, const struct pl_json_number *number)
 
 	if (field == STATUS && number->fits && number->value > 0 && number->value < 1000)
 		r->exchange.response.status = (uint64_t)number->value;
+	/* Counts where the request does not say itself how long its body is. */
+	if (field == BODY_SIZE && number->fits && number->value > 0) {
+		r->exchange.has_body_bytes = r->exchange.is_cut = true;
+		r->exchange.body_bytes = (uint64_t)number->value;
+	}
 	if (field != TIME)
 		return;
 	time = strtod(number->text, NULL) / 1000;

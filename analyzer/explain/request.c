@@ -114,6 +114,7 @@ static void add_sizes(struct pl_exchange *e, const struct plimsoll_request *requ
 		e->has_body_bytes = true;
 		e->body_bytes = (uint64_t)declared->number;
 	} else if (there->state == PL_KNOWN) {
+		e->is_cut = false;
 		e->has_body_bytes = true;
 		e->body_bytes = (uint64_t)there->number;
 	}

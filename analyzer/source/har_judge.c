@@ -22,6 +22,8 @@ void pl_har_judge_absent(struct pl_message *m, const struct pl_har_entry *e, con
 	else if (e->body_size > 0 || framing->kind == PL_FRAMING_CHUNKED ||
 	         (framing->kind == PL_FRAMING_LENGTH && framing->length > 0))
 		pl_har_unknown(m, at, PL_STR("the HAR tells of a body and has no text of it"));
+	else if (e->post.origin && framing->kind == PL_FRAMING_NONE && may_have)
+		pl_har_unknown(m, at, PL_STR("the HAR says of what type it is and has no text of it, as browsers do with files"));
 	else if (e->body_size < 0 && framing->kind == PL_FRAMING_NONE && may_have)
 		pl_har_unknown(m, at, PL_STR("the HAR has no text of it and does not say that it is empty"));
 }
