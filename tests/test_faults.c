@@ -1,6 +1,6 @@
-/* What an operating system may refuse. Every allocation of a check fails once in turn, in libraries too, and the process says so and ends; and a
- * file that is read a few bytes at a time, with interruptions, raises the same findings. malloc and read of this program stand
- * in for libc's. */
+/* What an operating system may refuse. Every allocation of a check fails once in turn, in libraries too, and the process
+ * says so and ends; and a file that is read a few bytes at a time, with interruptions, raises the same findings. malloc,
+ * read and exit of this program stand in for libc's. */
 #include <errno.h>
 #include <ftw.h>
 #include <setjmp.h>

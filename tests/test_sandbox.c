@@ -1,5 +1,5 @@
-/* The sandbox by trying: each attempt runs in a process of its own that has entered it, and either succeeds, or is refused, or is the end of
- * that process. */
+/* The sandbox by trying: each attempt runs in a process of its own that has entered it, and succeeds, or is refused, or is
+ * the end of that process. */
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>

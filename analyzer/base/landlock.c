@@ -19,7 +19,14 @@
 #define RULE_PATH_BENEATH 1
 
 /* Rights over files, by the bits of the kernel's interface. */
-enum { WRITE_FILE = 1 << 1, READ_FILE = 1 << 2, READ_DIR = 1 << 3, REMOVE_FILE = 1 << 5, MAKE_REG = 1 << 8, TRUNCATE = 1 << 14 };
+enum {
+	WRITE_FILE = 1 << 1,
+	READ_FILE = 1 << 2,
+	READ_DIR = 1 << 3,
+	REMOVE_FILE = 1 << 5,
+	MAKE_REG = 1 << 8,
+	TRUNCATE = 1 << 14
+};
 /* How many such bits each version knows, from 1. */
 static const unsigned char rights[] = { 13, 14, 15, 15, 16, 16, 16 };
 #define ON_FILES (uint64_t)(WRITE_FILE | READ_FILE | TRUNCATE) /* what a rule about a single file may name */

@@ -7,18 +7,20 @@
 
 /* What may be written by path once the sandbox is entered. What is open already stays as it was opened. */
 struct pl_sandbox {
-	const char *temporary;        /* the folder of files without a name */
-	const char *const *writable;  /* files that may be written, folders whose files may be made, replaced and removed; NULL-terminated */
+	const char *temporary; /* the folder of files without a name */
+	/* Files that may be written, folders whose files may be made, replaced and removed; NULL-terminated. */
+	const char *const *writable;
 };
 
-/* Landlock: files are read anywhere and written only there, no program is run, no TCP, no signal and no abstract socket reaches
- * another process (as far as this kernel's version knows). False when the kernel has none. */
+/* Landlock: files are read anywhere and written only there, no program is run; no TCP, no signal and no abstract socket
+ * reaches another process, as far as this kernel's version knows. False when the kernel has none. */
 bool pl_landlock_enter(const struct pl_sandbox *sandbox);
 /* The version of the kernel's Landlock; 0 for none. */
 int pl_landlock_version(void);
 
-/* seccomp: only the system calls of the table in seccomp.c. Running a program, a socket and looking into another process end this one
- * (SIGSYS); what else is not in the table fails. False when the kernel, the processor or a sanitizer has none of it. */
+/* seccomp: only the system calls of the table in seccomp.c. Running a program, a socket and looking into another process
+ * end this one (SIGSYS); what else is not in the table fails. False when the kernel, the processor or a sanitizer has
+ * none of it. */
 bool pl_seccomp_enter(const struct pl_sandbox *sandbox);
 bool pl_seccomp_is_here(void);
 

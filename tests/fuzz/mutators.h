@@ -1,5 +1,5 @@
-/* Mutations that know what an input is made of: each changes `bytes`, `len` of room for `room`, and gives the new length, or 0 where
- * there is nothing of the kind, for libFuzzer's own mutation to be used. The same seed makes the same change. */
+/* Mutations that know what an input is made of: each changes `bytes`, `len` of room for `room`, and gives the new length,
+ * or 0 where there is nothing of the kind, for libFuzzer's own mutation to be used. The same seed makes the same change. */
 #ifndef PL_TESTS_FUZZ_MUTATORS_H
 #define PL_TESTS_FUZZ_MUTATORS_H
 
