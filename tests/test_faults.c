@@ -190,7 +190,7 @@ static int check_each(const char *path, uint64_t first, uint64_t step, uint64_t 
 /* False when the check has fewer allocations. What an end leaves allocated goes with the process. */
 static bool check_failing(const char *path, uint64_t first, uint64_t step, uint64_t count)
 {
-	int said = memfd_create("said", MFD_CLOEXEC), status;
+	int said = memfd_create("said", MFD_CLOEXEC), status = -1;
 	pid_t pid = said < 0 ? -1 : fork();
 
 	if (pid == 0)

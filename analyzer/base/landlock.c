@@ -86,6 +86,8 @@ bool pl_landlock_enter(const struct pl_sandbox *sandbox)
 
 void pl_sandbox_leave_no_core(void)
 {
+#ifndef PL_IS_SANITIZED
 	/* RLIMIT_CORE would not keep a core from a program that collects them: core(5). */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
 }

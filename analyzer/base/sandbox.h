@@ -5,6 +5,16 @@
 
 #include <stdbool.h>
 
+/* A sanitizer makes calls of its own and looks into its process for leaks: a build with one has neither seccomp nor the guard
+ * against cores. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define PL_IS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
+#define PL_IS_SANITIZED 1
+#endif
+#endif
+
 /* What may be written by path once the sandbox is entered. What is open already stays as it was opened. */
 struct pl_sandbox {
 	const char *temporary; /* the folder of files without a name */

@@ -23,16 +23,7 @@
 #define PROCESSOR AUDIT_ARCH_AARCH64
 #endif
 
-/* A sanitizer needs calls of its own, such as looking into itself for leaks. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#undef PROCESSOR
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
-#undef PROCESSOR
-#endif
-#endif
-
-#ifdef PROCESSOR
+#if defined(PROCESSOR) && !defined(PL_IS_SANITIZED)
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define CALLS 512 /* numbers of calls that are told apart; none of the table's is higher */
