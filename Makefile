@@ -140,6 +140,7 @@ run-tests: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe
 	@tests/run.sh $(TESTS) fuzz-seeds=$(B)/replay rules-test='$(B)/plimsoll rules --test samples' \
 	    exchanges='$(B)/plimsoll explain --test samples/exchanges' \
 	    cli='tests/cli.sh $(B)/plimsoll' \
+	    scale='tests/scale.sh $(B)/plimsoll' \
 	    library='$(if $(filter asan,$(V)),echo programs of others are linked without a sanitizer; exit 77,CC="$(CC)" tests/library.sh V=$(V) B=$(B))' reports='tests/reports.sh $(B)/plimsoll' capture='tests/capture.sh $(B)/plimsoll' ci='tests/ci.sh $(B)/plimsoll' \
 	    curl-wire='command -v python3 >/dev/null || { echo python3 is not installed; exit 77; }; python3 tests/curl_wire.py $(B)/plimsoll' \
 	    differential='command -v python3 >/dev/null || { echo python3 is not installed; exit 77; }; python3 tests/differential.py $(B)/plimsoll' \

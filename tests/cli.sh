@@ -259,6 +259,18 @@ says 0 '' probe --replay "$samples/probe/nginx.jsonl"
 says 1 '' probe --replay "$samples/probe/nginx.jsonl" --expect-at-least 2m
 says 0 '' probe --replay "$samples/probe/nginx.jsonl" --expect-at-least 1m
 
+# Inputs of a list, several at once, and lines of JSON.
+printf 'ok.http\n\nmissing\n' >list
+says 3 'missing: cannot be read: No such file or directory' check --files-from list -j 3
+says 3 'none: cannot be read: No such file or directory' check --files-from none
+says 2 '--null goes with --files-from' check --null ok.http
+says 2 'standard input \(-\) is the list of --files-from, and cannot be an input as well' check --files-from - -
+says 2 '--fix needs the files on the command line: .*' check --fix --files-from list
+says 2 '-j takes a number up to 256' check -j 257 ok.http
+says 2 "-j takes a number, not 'x'" check -j x ok.http
+says 1 '' check --input ndjson --format short "$samples/scale/requests.ndjson"
+holds ':3:1: error: the entry cannot be checked: line 3 is no JSON object' out
+
 # What a shell puts in is not judged.
 printf 'curl https://api.example.com/x -H "Content-Type: $TYPE" -d "{}"\n' >type.curl
 says 0 '' check --format short type.curl
