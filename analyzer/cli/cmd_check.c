@@ -30,10 +30,11 @@ struct tally {
 /* A report begins with its first request, since commands that are mended may be all there is. */
 static bool begin(struct tally *t)
 {
-	const struct pl_report_options layout = pl_cli_layout(t->cli);
+	if (!t->has_begun) {
+		const struct pl_report_options layout = pl_cli_layout(t->cli);
 
-	if (!t->has_begun)
 		pl_outputs_begin(&t->outputs, &layout, layout.colour);
+	}
 	return t->has_begun = true;
 }
 

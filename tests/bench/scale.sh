@@ -35,7 +35,7 @@ awk -v n=$n -f "$here/requests.awk" | split -l 1 -a 4 - files/
 row "10000 files, -j 1" "printf '%s\n' files/* | $check --files-from - --input ndjson"
 row "10000 files, -j 2" "printf '%s\n' files/* | $check --files-from - --input ndjson -j 2"
 first=
-{ printf '{"log":{"entries":['; awk -v n=60 'BEGIN { pad = sprintf("%5000000s", ""); gsub(/ /, "A", pad)
+{ printf '{"log":{"entries":['; awk -v n=60 'BEGIN { pad = "AAAAAAAA"; while (length(pad) < 5000000) pad = pad substr(pad, 1, 5000000 - length(pad))
 	for (i = 0; i < n; i++) printf "%s{\"request\":{\"method\":\"POST\",\"url\":\"https://api.example.com/v1/%d\",\"headers\":[{\"name\":\"Host\",\"value\":\"api.example.com\"},{\"name\":\"Content-Type\",\"value\":\"application/json\"}],\"postData\":{\"text\":\"{\\\"a\\\":\\\"%s\\\"}\"}}}", i ? "," : "", i, pad }'; printf ']}}'; } >large.har
 row "HAR of 300 MB, 60 entries, -j 1" "$check large.har"
 row "HAR of 300 MB, 60 entries, -j 2" "$check -j 2 large.har"
