@@ -84,6 +84,8 @@ $(B)/fuzz_multipart: MUTATOR := -DMUTATOR=pl_mutate_multipart
 $(B)/fuzz_har: MUTATOR := -DMUTATOR=pl_mutate_har
 $(B)/fuzz_%: tests/fuzz/fuzz.c $(call obj,$(FUZZED)) $(B)/libplimsoll.a
 	$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS_$(V)) $(MUTATOR) -DTARGET=pl_fuzz_$* $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/misbehave: $(B)/tests/fixture/misbehave.o
+	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^
 $(B)/replay: $(B)/tests/fuzz/replay.o $(call obj,$(FUZZED)) $(B)/libplimsoll.a
 	$(CC) $(CFLAGS_$(V)) $(LDFLAGS_$(V)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/%.o: %.c Makefile
@@ -136,7 +138,7 @@ setup:
 # Two makes: pkg-config must answer before the flags are read.
 test: setup
 	@$(MAKE) -s --no-print-directory run-tests
-run-tests: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe
+run-tests: $(TESTS) $(B)/replay $(B)/misbehave $(B)/plimsoll $(B)/plimsoll-probe
 	@tests/run.sh $(TESTS) fuzz-seeds=$(B)/replay rules-test='$(B)/plimsoll rules --test samples' \
 	    exchanges='$(B)/plimsoll explain --test samples/exchanges' \
 	    cli='tests/cli.sh $(B)/plimsoll' \
@@ -146,7 +148,7 @@ run-tests: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe
 	    differential='command -v python3 >/dev/null || { echo python3 is not installed; exit 77; }; python3 tests/differential.py $(B)/plimsoll' \
 	    secrets='tests/secrets.sh $(B)/plimsoll' $(if $(filter asan,$(V)),,faults='tests/faults.sh $(B)/plimsoll') \
 	    examples='PATH=$$PWD/$(B):$$PATH tests/examples.sh $(EXAMPLES)' \
-	    gateways='tests/gateways/probe.sh $(B)/plimsoll'
+	    probe='tests/probe.sh $(B)/plimsoll $(B)/misbehave' gateways='tests/gateways/probe.sh $(B)/plimsoll'
 
 # Puts what the examples print now into the documents; review with git diff.
 expect: setup
@@ -246,7 +248,7 @@ lint: setup
 	@$(MAKE) -s --no-print-directory B=build/lint-clang CC=clang WERROR=-Werror LDFLAGS=-Wl,--fatal-warnings programs
 	@$(MAKE) -s --no-print-directory man
 	@tests/lint/lint.sh
-programs: $(TESTS) $(B)/replay $(B)/plimsoll $(B)/plimsoll-probe $(B)/libplimsoll.so
+programs: $(TESTS) $(B)/replay $(B)/misbehave $(B)/plimsoll $(B)/plimsoll-probe $(B)/libplimsoll.so
 
 clean:
 	rm -rf build

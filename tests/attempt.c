@@ -17,7 +17,7 @@ static struct pl_arena arena;
 
 void attempt_as(const char *method, const char *const *headers, const struct pl_trial *trial, uint64_t timeout_ms)
 {
-	struct pl_target target = { peer.url, method, headers, timeout_ms };
+	struct pl_target target = { .url = peer.url, .method = method, .headers = headers, .timeout_ms = timeout_ms };
 	struct plimsoll_error err;
 	struct pl_transport *t = pl_transport_open(&target, &err);
 

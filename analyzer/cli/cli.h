@@ -31,7 +31,7 @@ struct pl_cli {
 	const char *forward, *answer, *as_gateway, *save, *url_file;
 	uint64_t requests;
 	int shape, dimension; /* enum pl_shape, enum pl_dimension */
-	uint64_t most, max_requests, max_bytes, rate, timeout, at_least;
+	uint64_t most, max_requests, max_bytes, max_time, rate, timeout, at_least;
 	bool is_dry_run, goes_deeper, verifies, inflates, is_chunked, is_http2;
 	uint64_t limit, size, max_decoded, entry, status, seconds;
 	int persona; /* enum plimsoll_persona */

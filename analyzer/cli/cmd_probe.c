@@ -13,7 +13,8 @@
 #include "probe/filler.h"
 #include "probe/record.h"
 
-#define TIMEOUT 30 /* seconds for one trial */
+#define TIMEOUT 30   /* seconds for one trial */
+#define MAX_TIME 900 /* and for all of them */
 
 /* Largest size that is tried when --max does not say. */
 static const uint64_t most[PL_DIMENSIONS] = {
@@ -75,10 +76,12 @@ static void prepare(struct pl_probe_run *run, const struct pl_cli *cli, const ch
 	run->target = (struct pl_target){ .url = url,
 		                          .method = cli->method ? cli->method : "POST",
 		                          .headers = headers,
-		                          .timeout_ms = (cli->timeout ? cli->timeout : TIMEOUT) * 1000 };
+		                          .timeout_ms = (cli->timeout ? cli->timeout : TIMEOUT) * 1000,
+		                          .is_http2 = cli->is_http2 };
 	run->probe.rule_dirs = cli->rule_dirs.items;
 	run->probe.echo = cli->echo;
-	run->probe.budget = (struct pl_probe_budget){ cli->max_requests, cli->max_bytes, (double)cli->rate };
+	run->probe.budget = (struct pl_probe_budget){ cli->max_requests, cli->max_bytes, cli->max_time ? cli->max_time : MAX_TIME,
+		                                     (double)cli->rate };
 	s->dimension = (enum pl_dimension)cli->dimension;
 	s->shape = pl_filler_shape(s->dimension, (enum pl_shape)cli->shape);
 	s->most = cli->most ? cli->most : most[s->dimension];
@@ -124,7 +127,7 @@ static int exit_status(const struct pl_probe_run *run)
 {
 	const struct pl_found_limit *f = run->behind.found == PL_FOUND_LIMIT ? &run->behind : &run->found;
 	uint64_t least = run->cli->at_least;
-	bool is_known = f->found == PL_FOUND_LIMIT || f->found == PL_FOUND_NO_LIMIT;
+	bool is_known = f->found == PL_FOUND_LIMIT || (f->found == PL_FOUND_NO_LIMIT && !pl_probe_is_hidden(run));
 
 	if (least > 0 && f->bracket.has_refused && f->bracket.refused <= least && is_known)
 		return PL_EXIT_FINDINGS;
@@ -132,7 +135,7 @@ static int exit_status(const struct pl_probe_run *run)
 		return PL_EXIT_OK;
 	if (least > 0)
 		return PL_EXIT_NETWORK;
-	return f->found == PL_FOUND_NO_LIMIT || (f->found == PL_FOUND_LIMIT && f->is_exact) ? PL_EXIT_OK : PL_EXIT_NETWORK;
+	return is_known && (f->found == PL_FOUND_NO_LIMIT || f->is_exact) ? PL_EXIT_OK : PL_EXIT_NETWORK;
 }
 
 /* Nothing was found out, so there is no report. */

@@ -39,6 +39,7 @@ static const char *how(const struct pl_search *s, const struct pl_found_limit *f
 	return f->ways & PL_WAY(PL_STRATEGY_HEADERS_EXPECT)                  ? "told by headers, with Expect: 100-continue"
 	       : f->ways & PL_WAY(PL_STRATEGY_HEADERS)                       ? "told by headers"
 	       : f->ways & PL_WAY(PL_STRATEGY_H2_HEADERS)                    ? "told by headers, over HTTP/2"
+	       : s->is_http2                                                 ? "told by whole bodies, over HTTP/2"
 	       : f->bracket.refusal->trial.strategy == PL_STRATEGY_LADDER ? "told by bodies that were cut off"
 	       : pl_search_inflates(s)                                       ? "told by compressed bodies, and at both sizes by whole ones"
 	                                                                     : "told by whole bodies";
@@ -63,18 +64,23 @@ static void write_setting(FILE *out, const struct pl_candidate *c)
 	const struct pl_limit *l = c->limit;
 
 	if (l && l->setting.len > 0)
-		fprintf(out, "%s %.*s", c->is_default ? "'s default" : ", as set by", PL_STR_ARG(l->setting));
-	else if (l)
+		fprintf(out, "'s %s%.*s", c->is_default ? "default " : "", PL_STR_ARG(l->setting));
+	else
 		fprintf(out, "'s %s", c->is_default ? "documented limit" : "limit");
 }
 
 static void write_candidate(FILE *out, const struct pl_probe_run *run, const struct pl_candidate *c)
 {
+	bool is_certain = pl_str_equal(c->confidence, PL_STR("certain"));
 	char number[PL_NUMBER_TEXT];
 
-	fprintf(out, "\n%s = %.*s", pl_number_grouped(number, run->found.bracket.accepted), PL_STR_ARG(c->name));
+	fprintf(out, "\n%s %s %.*s", pl_number_grouped(number, run->found.bracket.accepted), is_certain || c->is_default ? "=" : "may be",
+	        PL_STR_ARG(c->name));
 	write_setting(out, c);
-	fprintf(out, "%s (%.*s)\n", c->is_refuser ? "; the refusal is its own" : "; the number is the same", PL_STR_ARG(c->confidence));
+	fprintf(out, "; %s%s (%.*s)\n", !c->is_refuser ? "the number is the same" : is_certain ? "the refusal is its own" : "the refusal looks like its own",
+	        c->is_named && !is_certain ? ", and answers name it" : "", PL_STR_ARG(c->confidence));
+	if (!c->limit && c->note.len > 0)
+		fprintf(out, "  note     %.*s\n", PL_STR_ARG(c->note));
 	if (c->limit && !c->is_default && c->limit->has_value)
 		fprintf(out, "  default  %s\n", pl_probe_size(run, number, c->limit->value));
 	if (c->limit && c->limit->where.len > 0)
@@ -155,21 +161,12 @@ static void write_picture(FILE *out, const struct pl_probe_run *run)
 		fprintf(out, "  %17s  %-14s ", pl_number_grouped(number, s->trial.bytes),
 		        s->trial.is_deflated ? "compressed" : pl_strategy_name(s->trial.strategy));
 		write_bar(out, p, i + 1);
-		fprintf(out, "  %s", pl_outcome_name(s->outcome));
+		/* As the smallest request, which was not taken either. */
+		fprintf(out, "  %s", s->outcome == PL_OUTCOME_ACCEPTED && s->status >= 300 ? "the same answer" : pl_outcome_name(s->outcome));
 		if (s->status > 0)
 			fprintf(out, " %llu", (unsigned long long)s->status);
 		fputc('\n', out);
 	}
-}
-
-static unsigned may_have_been_seen(const struct pl_probe *p)
-{
-	unsigned seen = 0;
-
-	for (size_t i = 0; i < p->search.seen_len; i++)
-		seen += p->seen[i].outcome == PL_OUTCOME_ACCEPTED || p->seen[i].outcome == PL_OUTCOME_PENDING ||
-		        p->seen[i].outcome == PL_OUTCOME_SOFT || p->seen[i].outcome == PL_OUTCOME_TRUNCATED;
-	return seen;
 }
 
 static void write_cost(FILE *out, const struct pl_probe_run *run)
@@ -177,8 +174,9 @@ static void write_cost(FILE *out, const struct pl_probe_run *run)
 	const struct pl_probe *p = &run->probe;
 	char number[PL_NUMBER_TEXT];
 
-	fprintf(out, "\n%llu request%s, %s sent, %.2f s; the application may have seen %u of them\n", (unsigned long long)p->requests,
-	        p->requests == 1 ? "" : "s", pl_number_short(number, p->bytes_sent), (double)p->micros / 1e6, may_have_been_seen(p));
+	fprintf(out, "\n%llu request%s, %s sent, %.2f s; the application may have seen %llu of them\n", (unsigned long long)p->requests,
+	        p->requests == 1 ? "" : "s", pl_number_short(number, p->bytes_sent), (double)p->micros / 1e6,
+	        (unsigned long long)pl_attribution_passed_on(p, &run->found, run->candidates, run->candidates_len));
 }
 
 static void write_head(FILE *out, const struct pl_probe_run *run)
@@ -198,7 +196,8 @@ static void write_head(FILE *out, const struct pl_probe_run *run)
 	if (pl_search_inflates(&run->probe.search) && !run->probe.search.inflates)
 		fputs("  the server inflates what is compressed: --inflate begins with such bodies, and sends less\n", out);
 	if (run->probe.upload_limit > 0)
-		fprintf(out, "  the server itself states a limit of %s\n", pl_number_bytes(number, run->probe.upload_limit));
+		fprintf(out, "  the server itself states a limit of %s%s\n", pl_number_bytes(number, run->probe.upload_limit),
+		        run->found.is_exact && run->found.bracket.accepted != run->probe.upload_limit ? ", which is not the one found" : "");
 	if (advice)
 		fprintf(out, "  %s\n", advice);
 	pl_arena_free(&arena);
@@ -244,6 +243,8 @@ void pl_probe_progress(const struct pl_probe_run *run)
 	fprintf(stderr, "\r\033[Ktrial %zu: %s %s %s; %s to %s", p->search.seen_len, pl_strategy_name(last->trial.strategy),
 	        pl_number_grouped(size, last->trial.bytes), pl_outcome_name(last->outcome), pl_number_grouped(low, f.bracket.accepted),
 	        f.bracket.has_refused ? pl_number_grouped(high, f.bracket.refused) : "?");
+	if (last->outcome == PL_OUTCOME_UNDECIDED && last->retry_after > 0)
+		fprintf(stderr, "; it asks to wait %llu s", (unsigned long long)last->retry_after);
 	fflush(stderr);
 }
 

@@ -105,8 +105,9 @@ static void write_run(FILE *out, const struct pl_probe_run *run)
 	write_candidates(out, run);
 	if (pl_search_inflates(&run->probe.search))
 		fputs(",\n  \"inflates\": true", out);
-	fprintf(out, ",\n  \"cost\": {\"requests\": %llu, \"bytes_sent\": %llu, \"seconds\": %.3f}", number(run->probe.requests),
-	        number(run->probe.bytes_sent), (double)run->probe.micros / 1e6);
+	fprintf(out, ",\n  \"cost\": {\"requests\": %llu, \"bytes_sent\": %llu, \"seconds\": %.3f, \"application_may_have_seen\": %llu}",
+	        number(run->probe.requests), number(run->probe.bytes_sent), (double)run->probe.micros / 1e6,
+	        number(pl_attribution_passed_on(&run->probe, &run->found, run->candidates, run->candidates_len)));
 	write_trials(out, &run->probe);
 	pl_arena_free(&arena);
 }

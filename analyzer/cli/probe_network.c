@@ -12,6 +12,9 @@
 #pragma weak pl_transport_try
 #pragma weak pl_transport_close
 
+/* Some servers never answer OPTIONS, and it is only asked for a hint. */
+#define OPTIONS_MS 5000
+
 struct wires {
 	struct pl_probe_run *run;
 	struct pl_transport *trials, *options;
@@ -67,6 +70,8 @@ bool pl_probe_network(struct pl_probe_run *run, struct plimsoll_error *err)
 		                    .progress = progress };
 
 	options.method = "OPTIONS";
+	if (options.timeout_ms > OPTIONS_MS)
+		options.timeout_ms = OPTIONS_MS;
 	if ((w.trials = pl_transport_open(&run->target, err)) == NULL)
 		return false;
 	if ((w.options = pl_transport_open(&options, err)) == NULL) {

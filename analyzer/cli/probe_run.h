@@ -40,4 +40,6 @@ const char *pl_probe_size(const struct pl_probe_run *run, char out[PL_NUMBER_TEX
 struct pl_str pl_probe_sentence(const struct pl_probe_run *run, struct pl_arena *arena);
 /* What to do about the answer of the small request, when it is not a good one; or NULL. */
 const char *pl_probe_advice(const struct pl_probe_run *run);
+/* No size was refused, but none was taken either: what every size is answered (401, a redirect) may hide any limit. */
+bool pl_probe_is_hidden(const struct pl_probe_run *run);
 #endif

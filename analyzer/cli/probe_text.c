@@ -1,4 +1,5 @@
 /* What a probe came to, in a sentence. */
+#include "base/bytes.h"
 #include "base/number.h"
 #include "cli/probe_run.h"
 
@@ -7,17 +8,37 @@ const char *pl_probe_size(const struct pl_probe_run *run, char out[PL_NUMBER_TEX
 	return pl_dimension_is_bytes(run->probe.search.dimension) ? pl_number_bytes(out, size) : pl_number_grouped(out, size);
 }
 
-static const struct pl_seen *first_answer(const struct pl_probe *p)
+#define LOCATION_MOST 200 /* bytes of it that are shown */
+
+/* The answer that tells most of what a small request comes to: one to a whole body, or else the first that says anything. */
+static const struct pl_seen *small_answer(const struct pl_probe *p)
 {
-	for (size_t i = 0; i < p->search.seen_len; i++)
-		if (p->seen[i].status > 0 && p->seen[i].trial.bytes <= 4 * pl_search_base(&p->search))
-			return &p->seen[i];
-	return NULL;
+	const struct pl_seen *best = NULL;
+
+	for (size_t i = 0; i < p->search.seen_len; i++) {
+		const struct pl_seen *s = &p->seen[i];
+		bool is_whole = s->trial.strategy == PL_STRATEGY_WHOLE || s->trial.strategy == PL_STRATEGY_CHUNKED;
+
+		if (s->status > 0 && s->outcome != PL_OUTCOME_UNDECIDED && s->trial.bytes <= 4 * pl_search_base(&p->search) &&
+		    (!best || is_whole))
+			best = s;
+		if (best && is_whole)
+			break;
+	}
+	return best;
+}
+
+bool pl_probe_is_hidden(const struct pl_probe_run *run)
+{
+	const struct pl_seen *small = small_answer(&run->probe);
+
+	/* 400 and 422 are what filler deserves once it was read. */
+	return run->found.found == PL_FOUND_NO_LIMIT && small && small->status >= 300 && small->status != 400 && small->status != 422;
 }
 
 const char *pl_probe_advice(const struct pl_probe_run *run)
 {
-	const struct pl_seen *small = first_answer(&run->probe);
+	const struct pl_seen *small = small_answer(&run->probe);
 
 	switch (small ? small->status : 0) {
 	case 301:
@@ -37,15 +58,29 @@ const char *pl_probe_advice(const struct pl_probe_run *run)
 	case 405:
 		return "the method is not allowed here; --method says another";
 	case 411:
-		return "the server wants a declared length; leave --chunked out";
+		return run->probe.search.is_chunked ? "the server wants a declared length; leave --chunked out"
+		                                    : "the server says that it got no length, though it was sent one; does it take --method PUT?";
 	case 415:
 		return "the media type is refused; --shape or --content-type says another";
+	case 502:
+		return "a proxy does not reach what is behind it, so that a limit there stays hidden";
 	default:
 		return NULL;
 	}
 }
 
-static struct pl_str failure(const struct pl_probe_run *run, struct pl_arena *arena)
+/* "status 401", and where a redirect leads, without its query, which is often a key. */
+static struct pl_str usual_answer(const struct pl_probe *p, struct pl_arena *arena)
+{
+	const struct pl_seen *small = small_answer(p);
+	struct pl_str to = pl_response_header(pl_probe_response(p, small), "Location");
+
+	to.len = pl_str_find_char(to, '?') < LOCATION_MOST ? pl_str_find_char(to, '?') : LOCATION_MOST;
+	return pl_arena_printf(arena, "%llu%s%.*s", (unsigned long long)small->status, to.len > 0 ? ", to " : "",
+	                       (int)to.len, to.len > 0 ? to.ptr : "");
+}
+
+static struct pl_str failure(const struct pl_probe_run *run)
 {
 	const struct pl_probe *p = &run->probe;
 	const struct pl_seen *first = p->search.seen_len ? &p->seen[0] : NULL;
@@ -53,8 +88,6 @@ static struct pl_str failure(const struct pl_probe_run *run, struct pl_arena *ar
 
 	for (size_t i = 0; i < p->search.seen_len && first->outcome != PL_OUTCOME_FAILED; i++)
 		first = &p->seen[i];
-	if (first && first->ending == PL_ENDED_GARBAGE)
-		return pl_arena_printf(arena, "what the server answers is no HTTP%s%.*s", why.len ? ": " : "", PL_STR_ARG(why));
 	if (why.len > 0)
 		return why;
 	if (first && (first->ending == PL_ENDED_CLOSED || first->ending == PL_ENDED_RESET))
@@ -81,6 +114,8 @@ static struct pl_str stopped(const struct pl_probe_run *run, struct pl_arena *ar
 		return PL_STR("--max-requests were sent before the limit was found");
 	case PL_STOP_BYTES:
 		return PL_STR("the next trial would send more than --max-bytes");
+	case PL_STOP_TIME:
+		return PL_STR("--max-time has passed before the limit was found");
 	case PL_STOP_RETRY_LATER:
 		return pl_arena_printf(arena, "the server asks to come back in %llu s (Retry-After)", (unsigned long long)p->retry_after);
 	case PL_STOP_TRANSPORT:
@@ -107,6 +142,9 @@ struct pl_str pl_probe_sentence(const struct pl_probe_run *run, struct pl_arena 
 		                                      pl_probe_size(run, number, b->broken_at))
 		                    : PL_STR("not exact: the search could not close the bracket");
 	case PL_FOUND_NO_LIMIT:
+		if (pl_probe_is_hidden(run))
+			return pl_arena_printf(arena, "not decided: every size up to %s is answered as the smallest is: %.*s",
+			                       pl_probe_size(run, number, b->accepted), PL_STR_ARG(usual_answer(&run->probe, arena)));
 		return pl_arena_printf(arena, "no limit found up to %s (--max)", pl_probe_size(run, number, b->accepted));
 	case PL_FOUND_REFUSED:
 		return PL_STR("even the smallest request is refused for its size");
@@ -118,5 +156,5 @@ struct pl_str pl_probe_sentence(const struct pl_probe_run *run, struct pl_arena 
 	case PL_FOUND_NOTHING_YET:
 		break;
 	}
-	return failure(run, arena);
+	return failure(run);
 }

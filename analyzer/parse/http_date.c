@@ -75,30 +75,38 @@ static unsigned weekday_of(const struct date *d, unsigned month)
 	return (year + year / 4 - year / 100 + year / 400 + shift[month] + d->day) % 7;
 }
 
+static unsigned month_of(const struct date *d)
+{
+	return (unsigned)number_of(d->month, PL_STR("JanFebMarAprMayJunJulAugSepOctNovDec"));
+}
+
+static bool is_possible(const struct date *d, unsigned month)
+{
+	return d->day > 0 && d->day <= days_in(month, d->year) && d->hour < 24 && d->minute < 60 && d->second <= 60;
+}
+
 static const char *judge(const struct date *d)
 {
-	unsigned month = (unsigned)number_of(d->month, PL_STR("JanFebMarAprMayJunJulAugSepOctNovDec"));
-	unsigned weekday = (unsigned)number_of(d->weekday, PL_STR("SunMonTueWedThuFriSat"));
+	unsigned month = month_of(d), weekday = (unsigned)number_of(d->weekday, PL_STR("SunMonTueWedThuFriSat"));
 
 	if (month == 12 || weekday == 7)
 		return "the name of the day or of the month is none";
-	if (d->day == 0 || d->day > days_in(month, d->year) || d->hour > 23 || d->minute > 59 || d->second > 60)
+	if (!is_possible(d, month))
 		return "there is no such day or time";
 	if (weekday != weekday_of(d, month))
 		return "that day was another day of the week";
 	return NULL;
 }
 
-static bool is_obsolete(struct pl_str text)
+static bool is_obsolete(struct pl_str text, struct date *date)
 {
 	size_t comma = pl_str_find_char(text, ',');
-	struct date date = { 0 };
 
 	if (comma < text.len)
-		return matches(pl_str_after(text, comma), PL_STR(", DD-NNN-YY hh:mm:ss GMT"), &date);
+		return matches(pl_str_after(text, comma), PL_STR(", DD-NNN-YY hh:mm:ss GMT"), date);
 	if (text.len == 24 && text.ptr[8] == ' ')
-		return matches(text, PL_STR("WWW NNN  D hh:mm:ss YYYY"), &date);
-	return matches(text, PL_STR("WWW NNN DD hh:mm:ss YYYY"), &date);
+		return matches(text, PL_STR("WWW NNN  D hh:mm:ss YYYY"), date);
+	return matches(text, PL_STR("WWW NNN DD hh:mm:ss YYYY"), date);
 }
 
 const char *pl_http_date_problem(struct pl_str text)
@@ -107,9 +115,32 @@ const char *pl_http_date_problem(struct pl_str text)
 
 	if (matches(text, PL_STR(IMF " GMT"), &date))
 		return judge(&date);
-	if (is_obsolete(text))
+	if (is_obsolete(text, &date))
 		return "it is of an obsolete form";
 	if (text.len > sizeof(IMF) - 1 && matches((struct pl_str){ text.ptr, sizeof(IMF) - 1 }, PL_STR(IMF), &date))
 		return "its time zone is not GMT";
 	return "it is not written as Sun, 06 Nov 1994 08:49:37 GMT";
+}
+
+bool pl_http_date_read(struct pl_str text, int64_t *seconds)
+{
+	struct date date = { 0 }, old = { 0 };
+	bool is_imf = matches(text, PL_STR(IMF " GMT"), &date);
+	unsigned month;
+	int64_t year;
+
+	if (!is_imf && !is_obsolete(text, &old))
+		return false;
+	if (!is_imf)
+		date = old;
+	if (!is_imf && pl_str_find_char(text, ',') < text.len)
+		date.year += date.year < 70 ? 2000 : 1900;
+	month = month_of(&date);
+	if (month == 12 || !is_possible(&date, month) || (is_imf && judge(&date)))
+		return false;
+	/* Days since 1970, of years that begin in March. */
+	year = (int64_t)date.year - (month < 2);
+	*seconds = year * 365 + year / 4 - year / 100 + year / 400 + (int64_t)((month + 10) % 12 * 153 + 2) / 5 + date.day - 719469;
+	*seconds = *seconds * 86400 + date.hour * 3600 + date.minute * 60 + date.second;
+	return true;
 }

@@ -15,7 +15,7 @@ static unsigned weight(const struct pl_candidate *c)
 {
 	unsigned confidence = pl_str_equal(c->confidence, PL_STR("certain")) ? 2 : pl_str_equal(c->confidence, PL_STR("likely"));
 
-	return (c->is_refuser ? 8u + 4u * confidence : 0) + (c->is_default ? 4u : 0) + (c->is_via ? 2u : 0);
+	return (c->is_refuser ? 8u + 4u * confidence : 0) + (c->is_named ? 6u : 0) + (c->is_default ? 4u : 0) + (c->is_via ? 2u : 0);
 }
 
 static int by_weight(const void *a, const void *b)
@@ -35,6 +35,33 @@ static bool is_on_path(const char *const *via, struct pl_str gateway)
 	return false;
 }
 
+static void take_names(struct pl_probe *p, const struct pl_response *response, struct pl_candidate *all, size_t len)
+{
+	const struct pl_hop_sign *signs;
+	size_t signs_len = response->status > 0 ? pl_response_chain(response, p->rule_dirs, &p->arena, &signs) : 0;
+
+	for (size_t i = 0; i < signs_len; i++) {
+		struct pl_candidate *c = find(all, len, signs[i].gateway);
+
+		if (c)
+			c->is_named = true;
+	}
+}
+
+/* By an answer of each kind: hops often name themselves in what they pass on, and not in what they refuse. */
+static void take_all_names(struct pl_probe *p, struct pl_candidate *all, size_t len)
+{
+	bool has_asked[PL_OUTCOMES] = { false };
+
+	take_names(p, &p->options, all, len);
+	for (size_t i = 0; i < p->search.seen_len; i++) {
+		if (p->seen[i].status == 0 || has_asked[p->seen[i].outcome])
+			continue;
+		has_asked[p->seen[i].outcome] = true;
+		take_names(p, &p->responses[i], all, len);
+	}
+}
+
 static void take_limits(struct pl_candidate *all, size_t *len, const struct pl_documented *list, size_t list_len, uint64_t found)
 {
 	for (size_t i = 0; i < list_len; i++) {
@@ -50,6 +77,21 @@ static void take_limits(struct pl_candidate *all, size_t *len, const struct pl_d
 			c->is_default = is_it;
 		}
 	}
+}
+
+static bool is_in_front(const struct pl_probe *p, struct pl_str gateway)
+{
+	static const char *const kinds[] = { "proxy", "cdn", "cloud", "firewall" };
+	struct pl_arena arena = { .blocks = NULL };
+	struct pl_profile profile;
+	struct plimsoll_error err;
+	bool is_front = false;
+
+	if (pl_profile_load(&profile, gateway, p->rule_dirs, &arena, &err))
+		for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+			is_front = is_front || pl_str_equal(profile.kind, pl_str_from(kinds[i]));
+	pl_arena_free(&arena);
+	return is_front;
 }
 
 size_t pl_attribute(struct pl_probe *p, const struct pl_found_limit *found, const char *const *via,
@@ -73,9 +115,32 @@ size_t pl_attribute(struct pl_probe *p, const struct pl_found_limit *found, cons
 				                            .note = refusers[i].note,
 				                            .is_refuser = true };
 	take_limits(all, &len, p->documented, p->documented_len, found->bracket.accepted);
+	take_all_names(p, all, len);
 	for (size_t i = 0; i < len; i++)
 		all[i].is_via = is_on_path(via, all[i].gateway);
 	if (len > 1)
 		qsort(all, len, sizeof(*all), by_weight);
+	if (len > 0)
+		all[0].is_in_front = is_in_front(p, all[0].gateway);
 	return len;
+}
+
+uint64_t pl_attribution_passed_on(const struct pl_probe *p, const struct pl_found_limit *found, const struct pl_candidate *list,
+                                  size_t len)
+{
+	bool is_kept_off = len > 0 && found->bracket.refusal && list[0].is_refuser && list[0].is_in_front &&
+	                   pl_str_equal(list[0].confidence, PL_STR("certain"));
+	uint64_t passed = p->requests - p->search.seen_len; /* OPTIONS */
+
+	for (size_t i = 0; i < p->search.seen_len; i++) {
+		const struct pl_seen *s = &p->seen[i];
+		bool is_head = s->trial.strategy == PL_STRATEGY_HEADERS_EXPECT || s->trial.strategy == PL_STRATEGY_HEADERS ||
+		               s->trial.strategy == PL_STRATEGY_H2_HEADERS;
+
+		if (s->bytes_sent == 0 || (is_kept_off && is_head && s->outcome == PL_OUTCOME_REFUSED && s->status > 0 &&
+		                           s->look == found->bracket.refusal->look))
+			continue;
+		passed++;
+	}
+	return passed;
 }

@@ -81,6 +81,9 @@ static enum pl_outcome answered(const struct pl_seen *seen, const struct pl_seen
 	const struct pl_seen *small[] = { base, whole };
 	bool is_same_status = false;
 
+	/* Busy at a small request too: neither says anything. */
+	if (is_busy(seen->status) && ((base && is_busy(base->status)) || (whole && is_busy(whole->status))))
+		return PL_OUTCOME_UNDECIDED;
 	for (size_t i = 0; i < 2; i++) {
 		if (!is_answered(small[i]) || small[i]->status != seen->status)
 			continue;

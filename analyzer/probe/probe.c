@@ -1,8 +1,11 @@
 /* The loop. What a server asks for (Retry-After) is waited for, within a bound. */
 #include "probe/probe.h"
 
+#include <time.h>
+
 #include "base/limits.h"
 #include "base/number.h"
+#include "parse/http_date.h"
 #include "probe/filler.h"
 #include "probe/hints.h"
 
@@ -135,12 +138,20 @@ static uint64_t price(const struct pl_probe *p, const struct pl_trial *t, struct
 	return pl_add_capped(head, filler.body_bytes);
 }
 
+/* Seconds or a date (RFC 9110 section 10.2.3), which is one of the server's own clock where the answer shows it. */
 static uint64_t retry_after(const struct pl_response *response)
 {
+	struct pl_str text = pl_response_header(response, "Retry-After");
 	uint64_t seconds = 0;
+	int64_t then, now;
 
-	/* A date (RFC 9110 section 10.2.3) is rare and reads as "soon". */
-	return pl_number_decimal(pl_response_header(response, "Retry-After"), &seconds) == PL_NUMBER_OK ? seconds : 0;
+	if (pl_number_decimal(text, &seconds) == PL_NUMBER_OK)
+		return seconds;
+	if (!pl_http_date_read(text, &then))
+		return 0;
+	if (!pl_http_date_read(pl_response_header(response, "Date"), &now))
+		now = (int64_t)time(NULL);
+	return then > now ? (uint64_t)(then - now) : 0;
 }
 
 static void keep(struct pl_probe *p, const struct pl_trial *trial, const struct pl_sight *sight)
@@ -197,10 +208,20 @@ void pl_probe_see_options(struct pl_probe *p, const struct pl_sight *sight)
 	}
 }
 
-static void pause_for(const struct pl_prober *prober, uint64_t ms)
+static void pause_for(struct pl_probe *p, const struct pl_prober *prober, uint64_t ms)
 {
-	if (ms > 0 && prober->sleep_ms)
+	if (ms > 0 && prober->sleep_ms) {
 		prober->sleep_ms(prober->ctx, ms);
+		p->waited_ms += ms;
+	}
+}
+
+/* What is left of the time for all of it; UINT64_MAX when there is no bound. */
+static uint64_t left_ms(const struct pl_probe *p)
+{
+	uint64_t most = p->budget.seconds * 1000, spent = p->micros / 1000 + p->waited_ms;
+
+	return most == 0 ? UINT64_MAX : spent < most ? most - spent : 0;
 }
 
 /* False when the server asks for more patience than there is. */
@@ -208,12 +229,13 @@ static bool be_patient(struct pl_probe *p, const struct pl_prober *prober)
 {
 	const struct pl_seen *last = &p->search.seen[p->search.seen_len - 1];
 
-	if (last->outcome == PL_OUTCOME_UNDECIDED && last->retry_after > RETRY_MOST) {
+	if (last->outcome != PL_OUTCOME_UNDECIDED)
+		return true;
+	if (last->retry_after > RETRY_MOST || last->retry_after * 1000 > left_ms(p)) {
 		p->retry_after = last->retry_after;
 		return false;
 	}
-	if (last->outcome == PL_OUTCOME_UNDECIDED)
-		pause_for(prober, last->retry_after ? last->retry_after * 1000 : BUSY_MS);
+	pause_for(p, prober, last->retry_after ? last->retry_after * 1000 : BUSY_MS);
 	return true;
 }
 
@@ -233,6 +255,8 @@ static bool is_affordable(struct pl_probe *p, const struct pl_trial *trial, stru
 		p->stop = PL_STOP_REQUESTS;
 	else if (p->budget.bytes && pl_add_capped(p->bytes_sent, price(p, trial, scratch)) > p->budget.bytes)
 		p->stop = PL_STOP_BYTES;
+	else if (left_ms(p) == 0)
+		p->stop = PL_STOP_TIME;
 	else
 		return true;
 	return false;
@@ -249,7 +273,8 @@ void pl_probe_run(struct pl_probe *p, const struct pl_prober *prober)
 		struct pl_sight sight = { .ending = PL_ENDED_PENDING };
 
 		if (p->requests > 0 && p->budget.rate > 0)
-			pause_for(prober, (uint64_t)(1000 / p->budget.rate));
+			pause_for(p, prober, (uint64_t)(1000 / p->budget.rate));
+		trial.most_ms = left_ms(p);
 		if (!prober->try_trial(prober->ctx, &trial, &p->arena, &sight)) {
 			p->stop = PL_STOP_TRANSPORT;
 			p->first_error = pl_arena_str(&p->arena, pl_str_from(sight.error));

@@ -21,11 +21,11 @@ struct pl_prober {
 };
 
 struct pl_probe_budget {
-	uint64_t requests, bytes; /* at most; 0: no bound */
+	uint64_t requests, bytes, seconds; /* at most; 0: no bound */
 	double rate;              /* requests a second at most; 0: no bound */
 };
 
-enum pl_stop { PL_STOP_DONE, PL_STOP_REQUESTS, PL_STOP_BYTES, PL_STOP_TRANSPORT, PL_STOP_RETRY_LATER };
+enum pl_stop { PL_STOP_DONE, PL_STOP_REQUESTS, PL_STOP_BYTES, PL_STOP_TIME, PL_STOP_TRANSPORT, PL_STOP_RETRY_LATER };
 
 struct pl_probe {
 	struct pl_search search; /* seen and hints are the loop's own; the rest is the caller's */
@@ -42,6 +42,7 @@ struct pl_probe {
 	struct pl_str first_error;      /* of the transport, in words, where the first trial failed */
 	uint64_t upload_limit;          /* that the server states before it is asked (Upload-Limit, Tus-Max-Size); 0: none */
 	uint64_t requests, bytes_sent, micros;
+	uint64_t waited_ms;             /* between trials */
 	uint64_t retry_after;           /* seconds that the server asked for, when stop is PL_STOP_RETRY_LATER */
 	enum pl_stop stop;
 };

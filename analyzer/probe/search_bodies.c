@@ -118,7 +118,7 @@ static bool wants_ladder(const struct pl_search *s, const struct pl_bracket *b)
 {
 	bool has_ladder = false;
 
-	if (s->dimension != PL_DIMENSION_BODY || s->is_chunked || pl_search_inflates(s) || ladders_mislead(s))
+	if (s->dimension != PL_DIMENSION_BODY || s->is_chunked || s->is_http2 || pl_search_inflates(s) || ladders_mislead(s))
 		return false;
 	for (size_t i = 0; i < s->seen_len; i++)
 		has_ladder |= s->seen[i].trial.strategy == PL_STRATEGY_LADDER;

@@ -132,19 +132,21 @@ static int on_close(void *to, curl_socket_t fd)
 	return close(fd);
 }
 
-bool pl_link_open(struct pl_link *link, struct pl_transport *t)
+bool pl_link_open(struct pl_link *link, struct pl_transport *t, uint64_t most_ms)
 {
 	const char *trusted = getenv("SSL_CERT_FILE");
 	CURL *easy = curl_easy_init();
 
-	*link = (struct pl_link){ .transport = t, .easy = easy, .start = pl_link_now() };
-	link->deadline = link->start + t->target->timeout_ms * 1000;
+	if (most_ms == 0 || most_ms > t->target->timeout_ms)
+		most_ms = t->target->timeout_ms;
+	*link = (struct pl_link){ .transport = t, .easy = easy, .start = pl_link_now(), .most_ms = most_ms };
+	link->deadline = link->start + most_ms * 1000;
 	if (!easy)
 		return false;
 	curl_easy_setopt(easy, CURLOPT_CURLU, t->url);
 	curl_easy_setopt(easy, CURLOPT_SHARE, t->share);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, link->words);
-	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)t->target->timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)most_ms);
 	curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, on_socket);
 	curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, link);
 	curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close);
@@ -190,14 +192,13 @@ void pl_link_failed(const struct pl_link *link, CURLcode code, struct pl_sight *
 		return;
 	case CURLE_OPERATION_TIMEDOUT:
 		sight->ending = PL_ENDED_TIMED_OUT;
-		pl_sight_say(sight, "no connection to %s within %llu ms", link->transport->host.ptr,
-		             (unsigned long long)link->transport->target->timeout_ms);
+		pl_sight_say(sight, "no connection to %s within %llu ms", link->transport->host.ptr, (unsigned long long)link->most_ms);
 		return;
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CACERT_BADFILE:
 	case CURLE_SSL_ISSUER_ERROR:
 		sight->ending = PL_ENDED_UNTRUSTED;
-		pl_sight_say(sight, "the certificate of %s is not trusted: %s", name, words);
+		pl_sight_say(sight, "the certificate of %s is not trusted: %s; SSL_CERT_FILE=FILE names those that are", name, words);
 		return;
 	case CURLE_SEND_ERROR:
 	case CURLE_RECV_ERROR:
@@ -225,11 +226,11 @@ bool pl_transport_try(struct pl_transport *t, const struct pl_trial *trial, stru
 		pl_sight_say(sight, "no head of more than %zu bytes is sent", PL_LIMIT_PROBE_HEAD);
 		return false;
 	}
-	if (!pl_link_open(&link, t)) {
+	if (!pl_link_open(&link, t, trial->most_ms)) {
 		pl_sight_say(sight, "libcurl gives no handle");
 		return false;
 	}
-	if (trial->strategy == PL_STRATEGY_H2_HEADERS)
+	if (t->target->is_http2 || trial->strategy == PL_STRATEGY_H2_HEADERS)
 		pl_link_try_http2(&link, trial, arena, sight);
 	else
 		pl_link_try_http1(&link, trial, arena, sight);

@@ -8,7 +8,9 @@
 #include "probe/wire.h"
 
 /* What the rest of an answer gets once it has begun, and its body once the head is there. */
-#define ANSWER_MICROS 2000000
+#define HEAD_MICROS 2000000
+#define BODY_MICROS 1000000
+#define QUOTED 40 /* bytes of what came in place of an answer */
 
 struct exchange {
 	struct pl_link *link;
@@ -18,6 +20,7 @@ struct exchange {
 	curl_socket_t fd;
 	bool is_ended, was_reset; /* by the server */
 	bool cannot_send;
+	bool is_waiting;          /* there is nothing to send, or nobody to send it to */
 	uint64_t until;           /* of the present wait; 0: there is none */
 };
 
@@ -71,7 +74,7 @@ static void receive(struct exchange *x)
 		if (x->answer.saw_continue != had_continue)
 			x->until = 0;
 		if (has_begun(x) != had_begun || (x->answer.state != PL_ANSWER_HEAD) != had_head)
-			x->until = pl_link_now() + ANSWER_MICROS;
+			x->until = pl_link_now() + (x->answer.state == PL_ANSWER_HEAD ? HEAD_MICROS : BODY_MICROS);
 		if (!had_begun)
 			x->sight->answered_at = reached(x);
 	}
@@ -123,7 +126,8 @@ static bool step(struct exchange *x)
 
 	if (bytes.len > 0 && transmit(x, bytes))
 		return true;
-	if (bytes.len > 0 && !x->cannot_send) {
+	x->is_waiting = bytes.len == 0 || x->cannot_send;
+	if (!x->is_waiting) {
 		socket.events |= POLLOUT;
 	} else {
 		if (x->until == 0)
@@ -139,6 +143,34 @@ static bool step(struct exchange *x)
 	return true;
 }
 
+/* What came in place of an answer: its first line tells a person what it is. */
+static void say_garbage(const struct exchange *x)
+{
+	const char *host = x->link->transport->host.ptr;
+	struct pl_str text = pl_str_after(pl_buf_str(&x->answer.bytes), x->answer.head_at), line = { text.ptr, 0 };
+
+	while (line.len < text.len && line.len < QUOTED && line.ptr[line.len] != '\r' && line.ptr[line.len] != '\n' &&
+	       line.ptr[line.len] != '\0')
+		line.len++;
+	if (x->answer.state != PL_ANSWER_BAD)
+		pl_sight_say(x->sight, "%s %s", host, x->is_ended ? "ended the connection within the head of its answer"
+		                                                : "did not finish the head of its answer in time");
+	else if (pl_str_starts(text, PL_STR("\x15\x03")))
+		pl_sight_say(x->sight, "%s speaks TLS; is the URL https://?", host);
+	else if (pl_str_starts(line, PL_STR("HTTP/")))
+		pl_sight_say(x->sight, "%s answers with a head that is not HTTP/1.1's: '%.*s'", host, PL_STR_ARG(line));
+	else
+		pl_sight_say(x->sight, "%s does not speak HTTP/1.1; it answers '%.*s'", host, PL_STR_ARG(line));
+}
+
+/* All of it is sent that is to be, and the answer to that may well not come. */
+static bool is_held_back(const struct exchange *x)
+{
+	enum pl_strategy strategy = x->wire.trial->strategy;
+
+	return strategy != PL_STRATEGY_WHOLE && strategy != PL_STRATEGY_CHUNKED && x->is_waiting && pl_wire_is_last_stop(&x->wire);
+}
+
 static void judge(struct exchange *x, struct pl_arena *arena)
 {
 	struct pl_sight *sight = x->sight;
@@ -148,18 +180,16 @@ static void judge(struct exchange *x, struct pl_arena *arena)
 		sight->ending = PL_ENDED_ANSWERED;
 	} else if (x->answer.state == PL_ANSWER_BAD || has_begun(x)) {
 		sight->ending = PL_ENDED_GARBAGE;
-		pl_sight_say(sight, x->answer.state == PL_ANSWER_BAD ? "%s answered with what is no HTTP/1.1" :
-		                                                       "%s did not finish the head of its answer", host);
+		say_garbage(x);
 	} else if (x->is_ended && x->was_reset) {
 		sight->ending = PL_ENDED_RESET;
 		pl_sight_say(sight, "%s reset the connection without an answer", host);
 	} else if (x->is_ended) {
 		sight->ending = PL_ENDED_CLOSED;
 		pl_sight_say(sight, "%s closed the connection without an answer", host);
-	} else if (pl_link_left_ms(x->link->deadline) == 0) {
+	} else if (pl_link_left_ms(x->link->deadline) == 0 && !is_held_back(x)) {
 		sight->ending = PL_ENDED_TIMED_OUT;
-		pl_sight_say(sight, "no answer of %s within %llu ms", host,
-		             (unsigned long long)x->link->transport->target->timeout_ms);
+		pl_sight_say(sight, "no answer of %s within %llu ms", host, (unsigned long long)x->link->most_ms);
 	} else {
 		sight->ending = PL_ENDED_PENDING;
 	}

@@ -24,15 +24,16 @@ struct pl_link {
 	char words[CURL_ERROR_SIZE]; /* of libcurl, when something failed */
 	curl_socket_t sockets[PL_LINK_SOCKETS]; /* that are open, also while it connects to several addresses at once */
 	size_t sockets_len;
-	uint64_t start, deadline;
+	uint64_t start, deadline, most_ms; /* most_ms: from one to the other */
 };
 
 /* Microseconds of a clock that only goes forward. */
 uint64_t pl_link_now(void);
 /* What is left until `then`, in milliseconds, rounded up; 0 when it has passed. */
 int pl_link_left_ms(uint64_t then);
-/* False when libcurl gives no handle. */
-bool pl_link_open(struct pl_link *link, struct pl_transport *t);
+/* With `most_ms` for all of it, or the target's timeout_ms where that is less or this is 0. False when libcurl gives no
+ * handle. */
+bool pl_link_open(struct pl_link *link, struct pl_transport *t, uint64_t most_ms);
 /* Breaks off: what was sent and not read is dropped and the server gets a RST, no FIN and no close_notify. */
 void pl_link_abandon(struct pl_link *link);
 /* The request was complete: the connection may end as usual. */

@@ -13,7 +13,7 @@ enum pl_strategy {
 	PL_STRATEGY_HEADERS,        /* Content-Length, no body byte */
 	PL_STRATEGY_WHOLE,          /* the whole body with Content-Length */
 	PL_STRATEGY_CHUNKED,        /* the whole body, chunked */
-	PL_STRATEGY_LADDER,         /* Content-Length of `bytes`; the body up to each rung, a pause, and on to the next, until an answer
+	PL_STRATEGY_LADDER,         /* over HTTP/1.1: Content-Length of `bytes`; the body up to each rung, a pause, and on to the next, until an answer
 	                             * or the end of the connection; what is behind the last rung is not sent */
 	PL_STRATEGY_H2_HEADERS,     /* HTTP/2 HEADERS with content-length and no END_STREAM */
 	PL_STRATEGIES
@@ -44,6 +44,7 @@ struct pl_trial {
 	enum pl_shape shape;
 	bool is_deflated;                  /* the body is sent gzip'd; `bytes` counts what it inflates to */
 	uint64_t bytes;                    /* the size under test, in the dimension's unit */
+	uint64_t most_ms;                  /* for all of it, below the target's timeout_ms; 0: that */
 	uint64_t wait_ms;                  /* for an answer once all is sent (or a 100 came), before it counts as pending */
 	const uint64_t *rungs;             /* PL_STRATEGY_LADDER: bytes of the body sent at each pause, none less than the one before; borrowed */
 	size_t rungs_len;
@@ -88,5 +89,6 @@ struct pl_target {
 	const char *method;         /* "POST" */
 	const char *const *headers; /* "Name: value", NULL-terminated; may be secret. A Content-Type here wins over the shape's */
 	uint64_t timeout_ms;        /* for one trial, all in all */
+	bool is_http2;              /* whatever is sent; otherwise PL_STRATEGY_H2_HEADERS alone */
 };
 #endif

@@ -10,7 +10,12 @@
 set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-name=$1 which=$2
+name=${1:-} which=${2:-}
+if [ ! -f "$here/servers/$name.sh" ] || [[ $which != default && $which != odd ]]; then
+	echo "usage: serve.sh NAME default|odd [COMMAND [ARGUMENT…]], where NAME is one of"
+	for file in "$here"/servers/*.sh; do basename "$file" .sh; done | paste -sd ' '
+	exit 2
+fi >&2
 shift 2
 odd=1234567 node_modules=$root/build/gateways/node_modules
 pids=() tls=
