@@ -52,6 +52,27 @@ static void check_file(const char *path, const char *wanted)
 	pl_arena_free(&arena);
 }
 
+static void a_caddyfile_says_megabytes_of_1000_by_1000(void **state)
+{
+	(void)state;
+	check_text("files.example {\n\trequest_body /upload* {\n\t\tmax_size 10MB\n\t}\n\treverse_proxy :8080 {\n\t\tmax_size 1\n\t}\n}\n",
+	           "caddy\n3:3 caddy max_size body=10000000 [files.example > request_body /upload*]\n");
+	check_text("request_body {\nmax_size 10MiB\n}\n", "caddy\n2:1 caddy max_size body=10485760 [request_body]\n");
+	check_text("request_body {\nmax_size {$SIZE}\n}\n", "caddy\n2:1 caddy max_size body=? [request_body]\n");
+}
+
+static void settings_of_django_are_products(void **state)
+{
+	(void)state;
+	check_text("DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # 5 MiB\nDATA_UPLOAD_MAX_NUMBER_FIELDS = None\n",
+	           "django\n1:1 django DATA_UPLOAD_MAX_MEMORY_SIZE body=5242880 []\n"
+	           "2:1 django DATA_UPLOAD_MAX_NUMBER_FIELDS fields=off []\n");
+	check_text("DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000\n", "django\n1:1 django DATA_UPLOAD_MAX_MEMORY_SIZE body=10000000 []\n");
+	check_text("DATA_UPLOAD_MAX_MEMORY_SIZE = env('X')\n", "django\n1:1 django DATA_UPLOAD_MAX_MEMORY_SIZE body=? []\n");
+	check_text("DATA_UPLOAD_MAX_MEMORY_SIZE = 99999999999 * 99999999999\n",
+	           "django\n1:1 django DATA_UPLOAD_MAX_MEMORY_SIZE body=? []\n");
+}
+
 static void nginx_limits_stand_in_their_blocks(void **state)
 {
 	(void)state;
@@ -175,6 +196,8 @@ static void a_file_that_cannot_be_read_says_why(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_caddyfile_says_megabytes_of_1000_by_1000),
+		cmocka_unit_test(settings_of_django_are_products),
 		cmocka_unit_test(nginx_limits_stand_in_their_blocks),
 		cmocka_unit_test(apache_directives_have_any_case_and_sections),
 		cmocka_unit_test(php_haproxy_and_javascript_are_told_by_their_settings),

@@ -52,7 +52,7 @@ static const struct pl_cli_option options[] = {
 	  PL_OF_INPUT, PL_CHECK | PL_CAPTURE, PL_CLI_SIZE, INTO(max_decoded) },
 	{ "--size", "SIZE", "weigh any file of that size, in place of a FILE",
 	  PL_OF_INPUT, PL_WEIGH, PL_CLI_SIZE, INTO(size) },
-	{ "--config-of", "FILE", "the limits that a configuration sets: nginx.conf, Apache, php.ini, HAProxy, Express",
+	{ "--config-of", "FILE", "the limits that a configuration sets: nginx.conf, Apache, php.ini, HAProxy, Express, Caddyfile, Django",
 	  PL_OF_INPUT, PL_GATEWAYS | PL_EXPLAIN, PL_CLI_TEXT, INTO(config_of) },
 	{ "--passed", "SIZE", "a file of that size passed; repeatable",
 	  PL_OF_INPUT, PL_EXPLAIN, PL_CLI_TEXTS, INTO(passed) },

@@ -45,7 +45,7 @@ struct pl_config_dialect {
 };
 
 extern const struct pl_config_dialect pl_config_nginx, pl_config_apache, pl_config_php, pl_config_haproxy,
-    pl_config_javascript;
+    pl_config_javascript, pl_config_caddy, pl_config_django;
 
 /* The setting of that name, or NULL. */
 const struct pl_config_setting *pl_config_setting_find(const struct pl_config_dialect *dialect, struct pl_str name);

@@ -14,7 +14,8 @@
 #define BLOCK_NAME_MAX_LEN 128 /* shown of a block's name */
 
 static const struct pl_config_dialect *const dialects[] = { &pl_config_nginx, &pl_config_apache, &pl_config_php,
-	                                                    &pl_config_haproxy, &pl_config_javascript };
+	                                                    &pl_config_haproxy, &pl_config_javascript,
+	                                                    &pl_config_caddy, &pl_config_django };
 
 static bool names_equal(const struct pl_config_dialect *dialect, struct pl_str a, struct pl_str b)
 {
