@@ -2,6 +2,7 @@
 #include "extract/sniff.h"
 
 #include <magic.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/bytes.h"
@@ -40,12 +41,24 @@ void pl_sniffer_reset(struct pl_sniffer *s)
 extern unsigned char pl_magic_database[] __attribute__((weak));
 extern unsigned char pl_magic_database_end[] __attribute__((weak));
 
+/* libmagic keeps the path of its database in a static variable, which magic_load frees and sets again (magic.c, get_default_magic). */
+static bool is_found(magic_t magic)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	bool is_good;
+
+	pthread_mutex_lock(&lock);
+	is_good = magic_load(magic, NULL) == 0;
+	pthread_mutex_unlock(&lock);
+	return is_good;
+}
+
 static bool is_loaded(magic_t magic)
 {
 	void *database = pl_magic_database;
 	size_t size = (size_t)(pl_magic_database_end - pl_magic_database);
 
-	return (database ? magic_load_buffers(magic, &database, &size, 1) : magic_load(magic, NULL)) == 0;
+	return database ? magic_load_buffers(magic, &database, &size, 1) == 0 : is_found(magic);
 }
 
 static bool is_open(struct pl_sniffer *s)
