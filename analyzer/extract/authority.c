@@ -8,7 +8,7 @@
 
 static struct pl_str slice(struct pl_str s, size_t from, size_t to)
 {
-	return (struct pl_str){ s.ptr + from, to - from };
+	return (struct pl_str){ s.ptr ? s.ptr + from : NULL, to - from };
 }
 
 struct pl_str pl_authority_of(struct pl_str uri)

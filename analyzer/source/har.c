@@ -361,12 +361,13 @@ static enum pl_step next_request(struct pl_source *source, struct pl_message *m,
 static struct pl_run next_of_form(struct pl_source *source)
 {
 	struct pl_har *har = source->state;
-	const struct pl_segment *s = &har->form.segments[har->form_sent];
+	const struct pl_segment *s;
 	size_t end;
 	struct pl_run run;
 
 	if (har->form_sent == har->form.len)
 		return (struct pl_run){ 0 };
+	s = &har->form.segments[har->form_sent];
 	end = ++har->form_sent < har->form.len ? s[1].at : har->form.text.len;
 	run = (struct pl_run){ (const unsigned char *)har->form.text.ptr + s->at, end - s->at, 0, s->place.off };
 	run.origin = pl_origin_view(source->origins, "har:postData", source->origin);
