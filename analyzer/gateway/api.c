@@ -251,9 +251,10 @@ const struct pl_api *pl_apis_read(const struct pl_apis *apis, size_t index)
 	pthread_mutex_lock(&reading->lock);
 	if (reading->whole[index] == NULL) {
 		struct pl_api *read = pl_arena_alloc(reading->arena, sizeof(*read));
+		const bool is_good = pl_api_load(read, apis->list[index].hop.id, NULL, reading->arena, &err);
 
-		if (!pl_api_load(read, apis->list[index].hop.id, NULL, reading->arena, &err))
-			assert(!"a built-in API has a mistake");
+		assert(is_good); /* what is built in was tested */
+		(void)is_good;
 		reading->whole[index] = read;
 	}
 	whole = reading->whole[index];
