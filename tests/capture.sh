@@ -182,7 +182,7 @@ elif ! curl --version 2>/dev/null | grep -q HTTP2; then
 	missing+=('curl with HTTP/2')
 else
 	head -c 300000 /dev/zero | tr '\0' x >h2.bin
-	captures 1 --format json --save two -- sh -c 'curl -sS --http2-prior-knowledge -H "Content-Type: application/json" -d "{\"a\":1,}" "$PLIMSOLL_URL/a" --next -sS \
+	captures 1 --format json --save two -- sh -c 'curl -sS --http2-prior-knowledge -H "Content-Type: application/json" -d "{\"a\":1,}" "$PLIMSOLL_URL/a" && curl -sS \
 		--http2-prior-knowledge -T - -H "Content-Type: text/plain" "$PLIMSOLL_URL/b" <h2.bin >h2.out'
 	holds '"rule": "json-' out
 	holds '"body_bytes": 300000' out

@@ -15,7 +15,7 @@ static unsigned weight(const struct pl_candidate *c)
 {
 	unsigned confidence = pl_str_equal(c->confidence, PL_STR("certain")) ? 2 : pl_str_equal(c->confidence, PL_STR("likely"));
 
-	return (c->is_refuser ? 8u + 4u * confidence : 0) + (c->is_named ? 6u : 0) + (c->is_default ? 4u : 0) + (c->is_via ? 2u : 0);
+	return (c->is_refuser ? 8u + 4u * confidence : 0) + (c->is_named ? 6u : 0) + (c->is_default ? 7u : 0) + (c->is_via ? 2u : 0);
 }
 
 static int by_weight(const void *a, const void *b)
