@@ -37,7 +37,7 @@ reference() {
 # counts refuses it, take 6 KiB: it has to be refused once to know where, and twice to be sure. Where a whole
 # body decides, an odd limit may take half the reference's bytes if the server inflates, since a compressed body is then as good. Elsewhere each
 # trial tells one bit and costs a body, so that nothing finds a limit of 21 bits for less than 22 bodies, the repeats with it; 5 more are for
-# the way there. Where there is no limit up to 16 MiB, bodies of half as much again
+# the way there, and over HTTP/2, where no ladder goes ahead, another 3. Where there is no limit up to 16 MiB, bodies of half as much again
 # are sent, of twice as much where what is refused has to be sent whole.
 allowed() {
 	local bits=0
@@ -55,6 +55,7 @@ allowed() {
 	counting-*) echo - $((3 * $4 + 6144)) ;;
 	whole-default-*) echo - $((6 * $4)) ;;
 	whole-odd-*express) reference express odd | awk '{ print "-", int($2 / 2) }' ;;
+	whole-odd-*-h2) echo - $(((bits + 9) * $4)) ;;
 	whole-odd-*) echo - $(((bits + 6) * $4)) ;;
 	esac
 }
