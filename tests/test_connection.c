@@ -81,7 +81,7 @@ static void log_answers(struct seen *seen, struct pl_buf *out)
 
 	pl_buf_add_str(out, pl_buf_str(&seen->log));
 	for (size_t at; (at = pl_str_find_char(rest, '\n')) < rest.len; rest = pl_str_after(rest, at + 1))
-		if (memcmp(rest.ptr, "HTTP/1.1 ", 9) == 0 || rest.ptr[0] == '{')
+		if (pl_str_starts(rest, PL_STR("HTTP/1.1 ")) || rest.ptr[0] == '{')
 			pl_buf_printf(out, "%.*s\n", (int)(at - (at > 0 && rest.ptr[at - 1] == '\r')), rest.ptr);
 	pl_buf_printf(out, "%s\n", endings[seen->c.ending]);
 }

@@ -57,7 +57,10 @@ void *realloc(void *old, size_t size)
 
 static bool is_slow; /* reads are short and interrupted */
 
-static size_t piece(size_t len)
+size_t piece(size_t len);
+
+/* Not static: the C library declares read() inline. */
+size_t piece(size_t len)
 {
 	static unsigned turn;
 

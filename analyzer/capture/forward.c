@@ -1,4 +1,4 @@
-/* A multi handle of libcurl with an epoll of its own. RFC 9110 section 7.6.1 says which headers are one hop's. */
+/* A multi handle of libcurl with an epoll of its own. */
 #include "capture/forward.h"
 
 #include <curl/curl.h>
@@ -12,6 +12,8 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "capture/one_hop.h"
+#include "capture/origin_server.h"
 
 #define UP_MOST ((size_t)256 << 10) /* of a request that the origin has not taken yet */
 #define EVENTS 64
@@ -21,7 +23,7 @@ struct pl_forwarder {
 	int epoll;
 	bool has_timer;
 	uint64_t timer_ms, timer_at_ms; /* as libcurl set it last, and when that is, once somebody knows the time */
-	char *origin, *path;            /* "https://host:port", and what stands before every path */
+	struct pl_origin_server origin;
 	long timeout_ms;
 };
 
@@ -63,33 +65,6 @@ static int set_timer(CURLM *multi, long ms, void *ctx)
 	return 0;
 }
 
-/* "https://host:port" and the path before every path; false when it is no such URL. */
-static bool split_url(struct pl_forwarder *f, const char *url)
-{
-	CURLU *parts = curl_url();
-	char *scheme = NULL, *path = NULL, *whole = NULL;
-	bool is_good = parts && curl_url_set(parts, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
-	               curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
-	               (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0) &&
-	               curl_url_get(parts, CURLUPART_PATH, &path, 0) == CURLUE_OK &&
-	               curl_url_set(parts, CURLUPART_PATH, "/", 0) == CURLUE_OK && curl_url_set(parts, CURLUPART_QUERY, NULL, 0) == CURLUE_OK &&
-	               curl_url_set(parts, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK && curl_url_get(parts, CURLUPART_URL, &whole, 0) == CURLUE_OK;
-
-	if (is_good) {
-		size_t len = strlen(path);
-
-		f->origin = strdup(whole);
-		f->path = strdup(path);
-		if (f->path && len > 0 && f->path[len - 1] == '/')
-			f->path[len - 1] = '\0';
-	}
-	curl_free(scheme);
-	curl_free(path);
-	curl_free(whole);
-	curl_url_cleanup(parts);
-	return is_good && f->origin && f->path;
-}
-
 struct pl_forwarder *pl_forwarder_open(const char *url, uint64_t timeout_ms, struct plimsoll_error *err)
 {
 	struct pl_forwarder *f = pl_memory_alloc(sizeof(*f));
@@ -98,7 +73,7 @@ struct pl_forwarder *pl_forwarder_open(const char *url, uint64_t timeout_ms, str
 	f->timeout_ms = (long)(timeout_ms < 3600000 ? timeout_ms : 3600000);
 	f->multi = curl_multi_init();
 	f->epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (f->multi == NULL || f->epoll < 0 || !split_url(f, url)) {
+	if (f->multi == NULL || f->epoll < 0 || !pl_origin_server_open(&f->origin, url)) {
 		pl_fail(err, PLIMSOLL_USAGE, NULL, "--forward takes a URL of http or https, not '%s'", url);
 		pl_forwarder_close(f);
 		return NULL;
@@ -118,8 +93,7 @@ void pl_forwarder_close(struct pl_forwarder *f)
 		curl_multi_cleanup(f->multi);
 	if (f->epoll >= 0)
 		close(f->epoll);
-	free(f->origin);
-	free(f->path);
+	pl_origin_server_close(&f->origin);
 	free(f);
 	curl_global_cleanup();
 }
@@ -166,37 +140,6 @@ void pl_forwarder_act(struct pl_forwarder *f, uint64_t now_ms)
 	}
 }
 
-/* A member of the Connection headers names a header of this hop alone. */
-static bool is_nominated(const struct pl_head *head, struct pl_str name)
-{
-	const struct pl_head_field *field;
-	size_t at = 0;
-
-	while ((field = pl_head_find(head, PL_STR("connection"), &at))) {
-		struct pl_str rest = field->value;
-
-		while (rest.len > 0) {
-			size_t comma = pl_str_find_char(rest, ',');
-
-			if (pl_str_equal_nocase(pl_str_trim((struct pl_str){ rest.ptr, comma }), name))
-				return true;
-			rest = pl_str_after(rest, comma < rest.len ? comma + 1 : comma);
-		}
-	}
-	return false;
-}
-
-static bool is_of_one_hop(const struct pl_head *head, struct pl_str name)
-{
-	static const char *const names[] = { "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
-		                             "http2-settings", "proxy-authenticate", "proxy-authorization" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (pl_str_equal_nocase(name, pl_str_from(names[i])))
-			return true;
-	return is_nominated(head, name);
-}
-
 /* "200 OK" of the status line, which ends at `line`. */
 static struct pl_str status_of(struct pl_str text, size_t line)
 {
@@ -224,7 +167,7 @@ static void write_head(struct pl_forward *forward, long status)
 	forward->keeps = forward->client_keeps && !forward->is_http10 && (!forward->has_body || has_length || forward->is_chunked);
 	pl_buf_printf(out, "HTTP/1.1 %.*s\r\n", PL_STR_ARG(status_of(text, line)));
 	for (size_t i = 0; i < head.fields_len; i++)
-		if (head.fields[i].name.len > 0 && !is_of_one_hop(&head, head.fields[i].name)) {
+		if (head.fields[i].name.len > 0 && !pl_is_of_one_hop(&head, head.fields[i].name)) {
 			pl_buf_add_str(out, head.fields[i].name);
 			pl_buf_add_str(out, PL_STR(": "));
 			pl_buf_add_str(out, head.fields[i].value);
@@ -320,7 +263,7 @@ static void add_headers(struct pl_forward *forward, const struct pl_intake *inta
 	for (size_t i = 0; i < head->fields_len; i++) {
 		struct pl_str name = head->fields[i].name, value = head->fields[i].value;
 
-		if (is_of_one_hop(head, name) || pl_str_equal_nocase(name, PL_STR("host")) || pl_str_equal_nocase(name, PL_STR("content-length")) ||
+		if (pl_is_of_one_hop(head, name) || pl_str_equal_nocase(name, PL_STR("host")) || pl_str_equal_nocase(name, PL_STR("content-length")) ||
 		    pl_str_equal_nocase(name, PL_STR("expect")))
 			continue;
 		add_header(forward, name, value);
@@ -336,29 +279,12 @@ static void add_headers(struct pl_forward *forward, const struct pl_intake *inta
 	forward->headers = curl_slist_append(forward->headers, "Via: 1.1 plimsoll");
 }
 
-/* What stands in the request line towards the origin. */
-static char *target_of(const struct pl_forwarder *f, const struct pl_head *head)
-{
-	struct pl_str target = head->target;
-	size_t scheme = pl_str_find(target, PL_STR("://")), slash;
-	char *line = NULL;
-
-	if (scheme < pl_str_find_char(target, '/')) {
-		target = pl_str_after(target, scheme + 3);
-		slash = pl_str_find_char(target, '/');
-		target = slash < target.len ? pl_str_after(target, slash) : PL_STR("/");
-	}
-	if (pl_str_equal(target, PL_STR("*")))
-		return strdup("*");
-	return asprintf(&line, "%s%.*s", f->path, PL_STR_ARG(target)) < 0 ? NULL : line;
-}
-
 static void set_up(struct pl_forward *forward, const struct pl_intake *intake, const char *target)
 {
 	CURL *easy = forward->easy;
 	bool has_body = intake->framing.kind != PL_FRAMING_NONE;
 
-	curl_easy_setopt(easy, CURLOPT_URL, forward->forwarder->origin);
+	curl_easy_setopt(easy, CURLOPT_URL, forward->forwarder->origin.url);
 	curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, target);
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
@@ -382,7 +308,7 @@ static void set_up(struct pl_forward *forward, const struct pl_intake *intake, c
 struct pl_forward *pl_forward_begin(struct pl_forwarder *f, const struct pl_intake *intake, const struct pl_forward_sink *sink)
 {
 	struct pl_forward *forward = pl_memory_alloc(sizeof(*forward));
-	char *target = target_of(f, &intake->head);
+	char *target = pl_origin_server_target(&f->origin, &intake->head);
 
 	*forward = (struct pl_forward){ .forwarder = f, .sink = *sink, .easy = curl_easy_init(), .is_http10 = intake->is_http10, .client_keeps = intake->keeps_alive,
 		                        .is_head = strcmp(intake->method, "HEAD") == 0 };

@@ -135,6 +135,7 @@ static int serve(struct capture *c)
 	const struct pl_report_options layout = pl_cli_layout(c->cli);
 	struct pl_server_result result;
 	struct plimsoll_error err;
+	bool is_good;
 
 	if (!write_url(c))
 		return PL_EXIT_USAGE;
@@ -143,12 +144,11 @@ static int serve(struct capture *c)
 	if (c->server.command == NULL)
 		pl_cli_say("listening at %s; Ctrl-C ends it", c->server.listeners.url);
 	pl_outputs_begin(&c->outputs, &layout, layout.colour);
-	if (!pl_server_run(&c->server, &result, &err))
-		return pl_cli_fail(&err);
+	is_good = pl_server_run(&c->server, &result, &err);
 	c->summary.silenced = c->sieve.silenced;
 	c->summary.ignored = c->sieve.ignored;
 	pl_outputs_end(&c->outputs, &c->summary);
-	return exit_status(c, &result);
+	return is_good ? exit_status(c, &result) : pl_cli_fail(&err);
 }
 
 static bool listen_all(struct capture *c, struct plimsoll_error *err)

@@ -56,6 +56,7 @@ static bool is_found(magic_t magic)
 static bool is_loaded(magic_t magic)
 {
 	void *database = pl_magic_database;
+	/* cppcheck-suppress comparePointers; both are of one object, which the linker lays out */
 	size_t size = (size_t)(pl_magic_database_end - pl_magic_database);
 
 	return database ? magic_load_buffers(magic, &database, &size, 1) == 0 : is_found(magic);

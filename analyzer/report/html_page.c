@@ -28,6 +28,7 @@ void pl_html_begin(FILE *out, const char *command, struct pl_str subject)
 	fprintf(out, "%s%s", command, subject.len > 0 ? ": " : "");
 	pl_html_plain(out, subject, 120);
 	fputs("</title>\n<style>\n", out);
+	/* cppcheck-suppress comparePointers; both are of one object, which the linker lays out */
 	fwrite(pl_html_style, 1, (size_t)(pl_html_style_end - pl_html_style), out);
 	fprintf(out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#summary\">To the summary</a>\n"
 	             "<header class=\"top\">" MARK "<h1>plimsoll %s</h1><p>version " PLIMSOLL_VERSION "</p></header>\n" PATTERN "<main>\n", command);
