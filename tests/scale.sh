@@ -2,7 +2,8 @@
 # usage: scale.sh PLIMSOLL     runs the commands of docs/scale.md (its ```sh blocks) over generated requests: each must find, in whatever
 # order, what one process finds
 set -u
-export LC_ALL=C
+# parallel starts its jobs with $SHELL, which CI may not set.
+export LC_ALL=C SHELL=$BASH
 cd "$(dirname "$0")/.."
 plimsoll=$(realpath "$1") root=$PWD folder=$(mktemp -d) passed=0 failed=0
 hosts=(plimsoll-a-$$ plimsoll-b-$$)
@@ -47,7 +48,7 @@ while IFS= read -r -d '' block; do
 	*parallel*) can_parallel || { echo "not installed: GNU parallel was left out"; continue; } ;;
 	esac
 	rm -f findings
-	bash -c "set -o pipefail; $block" 2>errors || { failed=$((failed + 1)); printf 'FAILED (%s): %s\n%s\n' $? "$block" "$(head -5 errors)"; continue; }
+	bash -c "set -o pipefail; $block" 2>errors || { printf 'FAILED (%s): %s\n%s\n' $? "$block" "$(head -5 errors)"; failed=$((failed + 1)); continue; }
 	expected=expected.lines
 	[[ $block == *requests.ndjson* ]] || expected=expected.files
 	if normal <findings | cmp -s - "$expected"; then
