@@ -3,6 +3,7 @@
 # make bench      speed and memory, as ratios         make install  PREFIX, DESTDIR
 # make corpora    the public suites of CORPORA        make fuzz     each target for SECONDS, with clang
 # make gateways   real servers, installed and probed
+# make tools      what tests use beside servers, installed
 # make faults     what is endless, enormous or no file
 # make static     one file for CI images: build/static/plimsoll
 # make deb        Debian packages, into build/deb
@@ -167,6 +168,9 @@ gateways: setup
 	@$(MAKE) -s --no-print-directory all
 	@tests/gateways/probe.sh build/plimsoll all
 
+tools:
+	@tests/tools.sh
+
 # What is endless, enormous or no file, the very large ones with it.
 faults: setup
 	@$(MAKE) -s --no-print-directory all
@@ -252,6 +256,6 @@ programs: $(TESTS) $(B)/replay $(B)/misbehave $(B)/plimsoll $(B)/plimsoll-probe 
 
 clean:
 	rm -rf build
-.PHONY: all clean setup demo static deb bench bench-huge man install install-library test run-tests expect corpora gateways faults fuzz fuzz-targets lint programs
+.PHONY: all clean setup demo static deb bench bench-huge man install install-library test run-tests expect corpora gateways tools faults fuzz fuzz-targets lint programs
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

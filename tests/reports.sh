@@ -116,8 +116,31 @@ for name in sys.argv[2:]:
     jsonschema.validators.validator_for(schema)(schema).validate(json.load(open(name)))
 PY
 		check 'sarif is valid by the published schema' python3 schema.py "$schemas/sarif-schema-2.1.0.json" out.sarif suppressed.sarif
+		# What show writes of every sample, and HTTP Archive's schema, one file an object.
+		mkdir har
+		for sample in "$root"/samples/ok/* "$root"/samples/bad/*; do
+			[ ! -f "$sample" ] || "$program" show --as har "$sample" >"har/${sample##*/}" 2>said || rm "har/${sample##*/}"
+		done
+		cat >har.py <<'PY'
+import json, os, sys, warnings
+warnings.simplefilter("ignore")
+import jsonschema
+schemas = [json.load(open(os.path.join(sys.argv[1], name))) for name in os.listdir(sys.argv[1])]
+root = next(schema for schema in schemas if schema["$id"] == "har.json#")
+resolver = jsonschema.RefResolver(root["$id"], root, {schema["$id"].rstrip("#"): schema for schema in schemas})
+validator = jsonschema.validators.validator_for(root)(root, resolver=resolver)
+for name in sys.argv[2:]:
+    validator.validate(json.load(open(name)))
+assert len(sys.argv) > 400, len(sys.argv)
+try:
+    validator.validate({"log": {"version": "1.2", "creator": {"name": "x", "version": "1"}, "entries": [{}]}})
+except jsonschema.ValidationError:
+    sys.exit(0)
+sys.exit("an entry of nothing is valid: the schema is not looked at")
+PY
+		check 'har is valid by the published schema' python3 har.py "$schemas/har-schema" har/*
 	else
-		skip "the SARIF schema (in $schemas) or python3-jsonschema is not there"
+		skip "the schemas of SARIF and HAR (in $schemas) or python3-jsonschema is not there"
 	fi
 else
 	skip 'python3 is not there: reports are not parsed'
