@@ -49,6 +49,7 @@ struct pl_curl_operation *pl_curl_operation(const struct pl_curl_command *comman
 		else
 			o->items[o->len++] = item;
 	}
-	refuse_conflicts(o, command->items + from, len, arena);
+	if (len > 0)
+		refuse_conflicts(o, command->items + from, len, arena);
 	return o;
 }
