@@ -88,6 +88,8 @@ enum plimsoll_edit_kind {
 	PLIMSOLL_EDIT_DROP_OPTION, /* of a curl command: the option that the place is in goes */
 	PLIMSOLL_EDIT_OPTION_NAME, /* likewise: the text takes the place of its name */
 	PLIMSOLL_EDIT_AT_SIGN,     /* likewise: an @ goes in front of the text, which stands in its value */
+	PLIMSOLL_EDIT_TO_JSON,     /* the multipart body becomes JSON of the shape that the text is, the Content-Type with it */
+	PLIMSOLL_EDIT_TO_MULTIPART, /* the JSON body becomes a body of the text's type, its base64 strings files */
 };
 
 struct plimsoll_edit {

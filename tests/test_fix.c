@@ -61,7 +61,7 @@ static void mend_sample(const struct plimsoll_rules *rules, const char *sample)
 	struct plimsoll_error err = { 0 };
 	struct pl_fixer fixer;
 	struct heard heard = { 0 };
-	char path[32];
+	char path[32], kept[40];
 
 	pl_fixing_make(path, before.ptr, before.len);
 	pl_fixing_plan(&fixer, rules, path);
@@ -76,6 +76,9 @@ static void mend_sample(const struct plimsoll_rules *rules, const char *sample)
 		fail_msg("%s: mended, it raises %s", sample, heard.last);
 	pl_fixer_close(&fixer);
 	unlink(path);
+	/* Of a message whose file has no place in what it becomes. */
+	snprintf(kept, sizeof(kept), "%s.orig", path);
+	assert_int_equal(unlink(kept) == 0, fixer.keeps_original);
 	free(before.ptr);
 	free(after.ptr);
 }

@@ -43,6 +43,8 @@
 #define PL_LIMIT_KEPT_PUSHED ((size_t)64 << 10)       /* likewise of a message that is pushed: a server may hold many */
 #define PL_LIMIT_WEIGHED ((uint64_t)1 << 58)            /* bytes of files weighed together */
 #define PL_LIMIT_FIX_VALUE ((uint64_t)64 << 20)       /* a value that --fix rewrites as a whole */
+#define PL_LIMIT_FIX_BASE64 4096                      /* characters of base64 that are worth a part of their own */
+#define PL_LIMIT_FIX_PARTS 4096                       /* parts of a multipart, values of a JSON text, that is written in the other form */
 #define PL_LIMIT_RULE_FILE ((size_t)1 << 20)          /* a rule or gateway file */
 #define PL_LIMIT_BASELINE ((size_t)64 << 20)              /* a baseline of known findings */
 #define PL_LIMIT_PROFILES 1024                        /* gateway profiles */

@@ -74,9 +74,9 @@ static const struct line allowed[] = {
 
 /* Where files are to be made as well; which ones is then for Landlock to say. */
 static const struct line making_files[] = {
-	ALLOW(openat), ALLOW(renameat), ALLOW(renameat2), ALLOW(unlinkat), ALLOW(fchmod), ALLOW(fchown),
+	ALLOW(openat), ALLOW(linkat), ALLOW(renameat), ALLOW(renameat2), ALLOW(unlinkat), ALLOW(fchmod), ALLOW(fchown),
 #ifdef SYS_open
-	ALLOW(rename), ALLOW(unlink),
+	ALLOW(link), ALLOW(rename), ALLOW(unlink),
 #endif
 };
 

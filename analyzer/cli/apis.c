@@ -45,6 +45,11 @@ static void write_page(const struct pl_cli *cli, const struct pl_api *api)
 			fputs("elsewhere\n", out);
 		fprintf(out, "    %.*s\n    source   %.*s\n", PL_STR_ARG(u->how), PL_STR_ARG(u->source));
 	}
+	for (size_t i = 0; i < api->shapes_len; i++) {
+		fputs("\n  takes:  ", out);
+		write_words(out, api->shapes[i].paths, api->shapes[i].paths_len);
+		fprintf(out, "    %.*s\n    source   %.*s\n", PL_STR_ARG(api->shapes[i].json), PL_STR_ARG(api->shapes[i].source));
+	}
 	pl_cli_write_limits(&h, &api->hop);
 	for (size_t i = 0; i < api->mistakes_len; i++)
 		fprintf(out, "\n  mistaken: %.*s\n    instead  %.*s\n    source   %.*s\n", PL_STR_ARG(api->mistakes[i].path),

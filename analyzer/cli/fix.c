@@ -49,6 +49,8 @@ static void tell(const struct collecting *c, const char *path, bool is_written)
 	if (fixed > 0 && is_written)
 		pl_cli_say("%s: %llu finding%s mended%s", path, (unsigned long long)fixed, fixed == 1 ? "" : "s",
 		           c->fixer.is_command ? " in the command that is printed; the file is as it was" : "");
+	if (c->fixer.keeps_original && is_written)
+		pl_cli_say("%s: the file that it carried has no place in the JSON that the API takes; %s.orig is the message as it was", path, path);
 	for (size_t i = 0; i < c->fixer.fixed_len; i++) {
 		const struct pl_fixed *f = &c->fixer.fixed[i];
 

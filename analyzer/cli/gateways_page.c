@@ -117,6 +117,41 @@ static void write_signs(struct pl_human *h, const struct pl_profile *p)
 	}
 }
 
+/* `to`: which bodies, or nothing. */
+static void write_answer(struct pl_human *h, const char *to, const struct pl_refusing *refusal)
+{
+	static const char *const then[] = { "reads the rest of the body and keeps the connection", "reads the rest of the body, then closes",
+		                            "closes its own side and reads on for a while", "closes", "resets the connection" };
+	char text[160];
+
+	if (refusal->status == 0)
+		snprintf(text, sizeof(text), "%snothing, and %s", to, then[refusal->closes]);
+	else
+		snprintf(text, sizeof(text), "%s%llu%s%.*s, and %s", to, (unsigned long long)refusal->status,
+		         refusal->reason.len ? " " : "", PL_STR_ARG(refusal->reason), then[refusal->closes]);
+	line(h, "answers", pl_str_from(text));
+}
+
+/* How it goes about refusing: what capture --as plays. */
+static void write_behaviour(struct pl_human *h, const struct pl_profile *p)
+{
+	static const char *const decides[] = { "by the declared length", "by the bytes that have come", "by the whole body", "never" };
+	const struct pl_behaviour *b = &p->behaviour;
+
+	if (!b->is_there)
+		return;
+	fprintf(h->out, "\n  as a server (plimsoll capture --as %.*s)\n", PL_STR_ARG(p->id));
+	line(h, "judges", b->dimension);
+	line(h, "length", pl_str_from(decides[b->decides]));
+	line(h, "chunked", pl_str_from(decides[b->decides_chunked]));
+	if (b->continues_first)
+		line(h, "expect", PL_STR("100 comes before the refusal"));
+	write_answer(h, "", &b->refusal);
+	if (b->decides_chunked != PL_DECIDES_NEVER && !pl_str_equal(b->chunked.reason, b->refusal.reason))
+		write_answer(h, "to chunked ones ", &b->chunked);
+	line(h, "source", b->source);
+}
+
 void pl_gateways_page(const struct pl_cli *cli, const struct pl_profile *p, const struct pl_profile *all, size_t all_len)
 {
 	struct pl_human h = { .out = cli->out, .options = pl_cli_layout(cli) };
@@ -130,6 +165,7 @@ void pl_gateways_page(const struct pl_cli *cli, const struct pl_profile *p, cons
 		write_refusal(&h, &p->refusals[i]);
 	write_shared(&h, p, all, all_len);
 	write_signs(&h, p);
+	write_behaviour(&h, p);
 }
 
 void pl_gateways_row(FILE *out, const struct pl_profile *p)

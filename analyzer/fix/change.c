@@ -247,6 +247,8 @@ static const char *change(const struct plimsoll_edit *edit, const struct value *
 	case PLIMSOLL_EDIT_DROP_OPTION:
 	case PLIMSOLL_EDIT_OPTION_NAME:
 	case PLIMSOLL_EDIT_AT_SIGN:
+	case PLIMSOLL_EDIT_TO_JSON:
+	case PLIMSOLL_EDIT_TO_MULTIPART:
 		break;
 	}
 	return "it is not a value's";

@@ -206,6 +206,8 @@ const char *pl_command_edits_plan(struct pl_command_edits *c, const struct plims
 	case PLIMSOLL_EDIT_NONE:
 	case PLIMSOLL_EDIT_ADD:
 	case PLIMSOLL_EDIT_HEADER:
+	case PLIMSOLL_EDIT_TO_JSON:
+	case PLIMSOLL_EDIT_TO_MULTIPART:
 		return "a command has no place for it";
 	case PLIMSOLL_EDIT_UNWRAP:
 	case PLIMSOLL_EDIT_DATA_URI:

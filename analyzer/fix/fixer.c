@@ -40,8 +40,6 @@ static struct pl_fixed *entry_of(struct pl_fixer *fixer, struct plimsoll_text ru
 	return &fixer->fixed[fixer->fixed_len++];
 }
 
-static const char taken[] = "another fix changes the same bytes: run --fix again";
-
 struct planning {
 	struct pl_fixer *fixer;
 	struct pl_message_edits message;
@@ -85,6 +83,8 @@ static const char *plan_in_message(struct planning *p, const struct plimsoll_edi
 		return pl_message_edits_length(&p->message);
 	if (edit->kind == PLIMSOLL_EDIT_HEADER)
 		return pl_message_edits_header(&p->message, (struct pl_str){ edit->text.ptr, edit->text.len });
+	if (edit->kind == PLIMSOLL_EDIT_TO_JSON || edit->kind == PLIMSOLL_EDIT_TO_MULTIPART)
+		return pl_message_edits_recast(&p->message, edit);
 	why = pl_message_edits_allow(&p->message, edit->offset);
 	return why ? why : pl_change_plan(edit, &p->fixer->original, &p->fixer->scratch, &p->fixer->edits);
 }
@@ -98,7 +98,7 @@ static const char *plan(struct planning *p, const struct plimsoll_edit *edit)
 		if (is_same(p->made[i], edit) || (is_drop(p->made[i]) && is_drop(edit) && overlaps(p->made[i], edit)))
 			return NULL;
 		if (overlaps(p->made[i], edit) && (p->is_command || (edit->kind != PLIMSOLL_EDIT_HEADER && edit->kind != PLIMSOLL_EDIT_LENGTH)))
-			return taken;
+			return pl_fix_taken;
 	}
 	why = p->is_command ? pl_command_edits_plan(&p->command, edit) : plan_in_message(p, edit);
 	if (!why && (edit->kind != PLIMSOLL_EDIT_LENGTH || p->is_command))
@@ -115,7 +115,7 @@ static void plan_finding(struct planning *p, const struct plimsoll_finding *find
 		return;
 	why = plan(p, &finding->edit);
 	/* What mends the cause mends this. */
-	if (why == taken && finding->explained_by.len > 0)
+	if (why == pl_fix_taken && finding->explained_by.len > 0)
 		return;
 	entry = entry_of(p->fixer, finding->rule);
 	entry->fixed += why == NULL;
@@ -144,6 +144,7 @@ void pl_fixer_request(struct pl_fixer *fixer, const struct plimsoll_request *req
 			plan_finding(&p, &request->findings[i]);
 	if (!p.is_command)
 		pl_message_edits_end(&p.message);
+	fixer->keeps_original |= p.message.is_file_gone;
 }
 
 bool pl_fixer_finish(struct pl_fixer *fixer)

@@ -18,6 +18,7 @@ struct pl_fixer {
 	struct pl_original original;
 	bool takes_unsafe;
 	bool is_command; /* the file holds curl commands, which are printed and never written */
+	bool keeps_original; /* a file that a message carries is not in what it becomes: PATH.orig keeps it */
 	struct pl_edits edits;
 	struct pl_arena arena;   /* of `fixed` and its names */
 	struct pl_arena scratch; /* of the request in hand */
@@ -33,7 +34,8 @@ void pl_fixer_close(struct pl_fixer *fixer);
 void pl_fixer_request(struct pl_fixer *fixer, const struct plimsoll_request *request);
 /* Sorts what was planned; true when there is anything. */
 bool pl_fixer_finish(struct pl_fixer *fixer);
-/* Puts a mended copy in place of the file, by a rename in its folder, with its owner's permissions. Nothing is changed on failure. */
+/* Puts a mended copy in place of the file, by a rename in its folder, with its owner's permissions. Nothing is changed on failure,
+ * and an older PATH.orig that would be lost is one. */
 enum plimsoll_status pl_fixer_write(struct pl_fixer *fixer, struct plimsoll_error *err);
 /* Writes the mended copy to `out`; false when not all of it could be. */
 bool pl_fixer_print(struct pl_fixer *fixer, FILE *out);

@@ -1,9 +1,14 @@
 /* A body in chunks, and one that a digest or a signature is computed over, is not changed. */
 #include "fix/message_edits.h"
 
+#include <stdlib.h>
+
 #include "base/bytes.h"
 #include "base/limits.h"
+#include "base/memory.h"
 #include "base/number.h"
+#include "fix/recast.h"
+#include "parse/params.h"
 
 static bool has(const struct pl_head *head, const char *name)
 {
@@ -51,9 +56,80 @@ static uint64_t body_at(const struct pl_message_edits *m)
 	return m->frame.head_offset + m->frame.head_length;
 }
 
+const char pl_fix_taken[] = "another fix changes the same bytes: run --fix again";
+
+static const struct pl_head_field *content_type(const struct pl_message_edits *m)
+{
+	size_t at = 0;
+
+	return pl_head_find(&m->head, PL_STR("content-type"), &at);
+}
+
 const char *pl_message_edits_allow(const struct pl_message_edits *m, uint64_t at)
 {
+	const struct pl_head_field *type = m->is_recast ? content_type(m) : NULL;
+	uint64_t type_at = type ? m->frame.head_offset + type->at : 0;
+
+	if (m->is_recast && (at >= body_at(m) || (at >= type_at && at < type_at + type->len)))
+		return pl_fix_taken;
 	return at >= body_at(m) ? m->body_lock : NULL;
+}
+
+/* The body in its new form and the type of it; NULL or why not. */
+static const char *recast(struct pl_message_edits *m, const struct plimsoll_edit *edit, struct pl_str type, struct pl_str *new_type,
+                          FILE *out)
+{
+	struct pl_params params;
+	const struct pl_param *boundary;
+	struct pl_str body, text = { edit->text.ptr, edit->text.len };
+	const char *why;
+
+	if (!pl_original_read(m->original, body_at(m), m->frame.body_length, m->scratch, &body))
+		return "it cannot be read again";
+	pl_params_parse(type, &params);
+	if (edit->kind == PLIMSOLL_EDIT_TO_JSON) {
+		boundary = pl_params_find(&params, PL_STR("boundary"));
+		*new_type = PL_STR("application/json");
+		return boundary ? pl_recast_to_json(body, boundary->value, text, m->scratch, out, &m->is_file_gone) : "it has no boundary";
+	}
+	if (!pl_str_ends(params.value, PL_STR("json")))
+		return "it is not declared as JSON";
+	if ((why = pl_recast_to_multipart(body, m->scratch, out, new_type)))
+		return why;
+	*new_type = pl_arena_printf(m->scratch, "%.*s; boundary=%.*s", PL_STR_ARG(text), PL_STR_ARG(*new_type));
+	return NULL;
+}
+
+const char *pl_message_edits_recast(struct pl_message_edits *m, const struct plimsoll_edit *edit)
+{
+	const struct pl_head_field *type = content_type(m);
+	struct pl_str new_type;
+	char *body = NULL;
+	size_t len = 0;
+	const char *why;
+	FILE *out;
+
+	if (m->body_lock)
+		return m->body_lock;
+	if (has(&m->head, "content-encoding"))
+		return "the body has a content coding";
+	if (type == NULL || m->frame.body_length > PL_LIMIT_FIX_VALUE)
+		return type ? "it is larger than 64 MiB, the most that --fix rewrites of a value" : "it has no Content-Type";
+	for (size_t i = m->first; i < m->edits->len; i++)
+		if (m->edits->items[i].at >= m->frame.head_offset + type->at)
+			return pl_fix_taken;
+	if ((out = open_memstream(&body, &len)) == NULL)
+		return "there is no memory for it";
+	why = recast(m, edit, type->value, &new_type, out);
+	if (fclose(out) != 0 && !why)
+		why = "there is no memory for it";
+	if (!why) {
+		pl_edits_add(m->edits, m->frame.head_offset + type->value_at, type->value.len, new_type);
+		pl_edits_add(m->edits, body_at(m), m->frame.body_length, (struct pl_str){ body, len });
+		m->is_recast = true;
+	}
+	free(body);
+	return why;
 }
 
 /* A wrong length may have taken requests behind this one for its body. */

@@ -6,6 +6,9 @@
 #include "fix/original.h"
 #include "parse/head.h"
 
+/* Why an edit is left whose bytes another one changes. */
+extern const char pl_fix_taken[];
+
 struct pl_message_edits {
 	struct plimsoll_frame frame;
 	const struct pl_original *original;
@@ -15,6 +18,8 @@ struct pl_message_edits {
 	size_t first;          /* of the message's edits */
 	bool wants_length;     /* Content-Length is to be written whatever becomes of the body */
 	bool has_coding;       /* Transfer-Encoding is there */
+	bool is_recast;        /* the whole body is written anew */
+	bool is_file_gone;     /* and a file that it carried is not in it */
 	const char *body_lock; /* why the body may not be changed, or NULL */
 };
 
@@ -25,6 +30,8 @@ bool pl_message_edits_begin(struct pl_message_edits *m, const struct plimsoll_fr
 const char *pl_message_edits_allow(const struct pl_message_edits *m, uint64_t at);
 const char *pl_message_edits_length(struct pl_message_edits *m);
 const char *pl_message_edits_header(struct pl_message_edits *m, struct pl_str line);
+/* Plans the body in another form, with the Content-Type that says so: PLIMSOLL_EDIT_TO_JSON, PLIMSOLL_EDIT_TO_MULTIPART. */
+const char *pl_message_edits_recast(struct pl_message_edits *m, const struct plimsoll_edit *edit);
 /* Plans the Content-Length that goes with what was planned before. */
 void pl_message_edits_end(struct pl_message_edits *m);
 #endif

@@ -44,6 +44,17 @@ static enum plimsoll_status fail(const struct pl_fixer *fixer, struct plimsoll_e
 	return pl_fail(err, PLIMSOLL_IO, fixer->original.path, "could not be mended, and was left as it is: %s", strerror(errno));
 }
 
+/* A second name for the file as it is, which the rename leaves alone. */
+static enum plimsoll_status keep_original(struct pl_fixer *fixer, struct plimsoll_error *err)
+{
+	const char *path = fixer->original.path;
+	struct pl_str kept = pl_arena_printf(&fixer->arena, "%s.orig", path);
+
+	if (link(path, kept.ptr) == 0)
+		return PLIMSOLL_OK;
+	return pl_fail(err, PLIMSOLL_IO, path, "was left as it is: what it carries could not be kept as %s: %s", kept.ptr, strerror(errno));
+}
+
 enum plimsoll_status pl_fixer_write(struct pl_fixer *fixer, struct plimsoll_error *err)
 {
 	const struct stat *state = &fixer->original.state;
@@ -66,6 +77,8 @@ enum plimsoll_status pl_fixer_write(struct pl_fixer *fixer, struct plimsoll_erro
 		status = fail(fixer, err);
 	if (status == PLIMSOLL_OK)
 		status = pl_original_verify(&fixer->original, err);
+	if (status == PLIMSOLL_OK && fixer->keeps_original)
+		status = keep_original(fixer, err);
 	if (status == PLIMSOLL_OK && rename(path, fixer->original.path) != 0)
 		status = fail(fixer, err);
 	if (status != PLIMSOLL_OK)

@@ -99,6 +99,60 @@ static bool read_uploads(const struct pl_document *d, struct pl_api *api, struct
 	return false;
 }
 
+/* The strings of a shape that stand for what a form has. */
+static bool is_slot(struct pl_str text)
+{
+	static const char *const slots[] = { "{file.name}", "{file.type}", "{file.bytes}", "{file.base64}" };
+
+	for (size_t i = 0; i < sizeof(slots) / sizeof(slots[0]); i++)
+		if (pl_str_equal(text, pl_str_from(slots[i])))
+			return true;
+	return pl_str_starts(text, PL_STR("{field.")) && text.len > sizeof("{field.}") - 1;
+}
+
+/* Every string with a brace in front is a slot that is known. */
+static bool knows_slots(const struct pl_document *item, struct pl_str json, struct plimsoll_error *err)
+{
+	for (size_t i = 0, end; i + 1 < json.len; i = end + 1) {
+		end = i + pl_str_find_char(pl_str_after(json, i), '"');
+		i = end;
+		for (end = i + 1; end < json.len && json.ptr[end] != '"'; end++)
+			end += json.ptr[end] == '\\';
+		if (end < json.len && json.ptr[i + 1] == '{' && !is_slot((struct pl_str){ json.ptr + i + 1, end - i - 1 }))
+			return pl_document_fail(item, "json", i, err, "a form has {file.name}, {file.type}, {file.bytes}, {file.base64} and {field.NAME}");
+	}
+	return true;
+}
+
+static bool read_shapes(const struct pl_document *d, struct pl_api *api, struct pl_arena *arena, struct plimsoll_error *err)
+{
+	static const char *const keys[] = { "paths", "json", "source" };
+	struct pl_api_shape *shapes = pl_arena_alloc(arena, PL_LIMIT_PROFILE_LIMITS * sizeof(*shapes));
+	struct pl_document item = { .nodes = NULL };
+	bool is_there;
+
+	api->shapes = shapes;
+	while (pl_document_next(d, "shapes", &is_there, &item, err)) {
+		struct pl_api_shape *shape = &shapes[api->shapes_len];
+
+		if (!is_there)
+			return true;
+		if (api->shapes_len++ == PL_LIMIT_PROFILE_LIMITS)
+			return pl_document_fail(d, "shapes", 0, err, "more shapes than a profile may have (64)");
+		if (!pl_document_knows(&item, keys, sizeof(keys) / sizeof(keys[0]), err) ||
+		    !pl_document_strings(&item, "paths", arena, &shape->paths, &shape->paths_len, err) ||
+		    !pl_document_string(&item, "source", &shape->source, err))
+			return false;
+		shape->json = pl_document_source(&item, "json");
+		if (shape->json.len == 0 || shape->source.len == 0)
+			return pl_document_fail(&item, shape->json.len ? "source" : "json", 0, err,
+			                        "a shape is the JSON that is taken, and who says so (source)");
+		if (!knows_slots(&item, shape->json, err))
+			return false;
+	}
+	return false;
+}
+
 static bool read_mistakes(const struct pl_document *d, struct pl_api *api, struct pl_arena *arena,
                           struct plimsoll_error *err)
 {
@@ -149,14 +203,15 @@ static bool read_api(struct pl_api *api, const struct pl_document *d, struct pl_
                      struct plimsoll_error *err)
 {
 	static const char *const keys[] = { "api",     "name",     "source", "hosts", "content_types", "takes_no_files",
-		                            "uploads", "mistaken", "limits", "paths", "errors" };
+		                            "uploads", "mistaken", "shapes", "limits", "paths",
+		                            "errors" };
 
 	if (!pl_document_knows(d, keys, sizeof(keys) / sizeof(keys[0]), err) || !pl_document_string(d, "api", &api->hop.id, err) ||
 	    !pl_document_string(d, "name", &api->hop.name, err) || !pl_document_string(d, "source", &api->source, err) ||
 	    !pl_document_strings(d, "hosts", arena, &api->hosts, &api->hosts_len, err) ||
 	    !pl_document_strings(d, "content_types", arena, &api->types, &api->types_len, err) ||
 	    !pl_document_flag(d, "takes_no_files", &api->takes_no_files, err) || !read_uploads(d, api, arena, err) ||
-	    !read_mistakes(d, api, arena, err) || !read_errors(d, api, arena, err) ||
+	    !read_shapes(d, api, arena, err) || !read_mistakes(d, api, arena, err) || !read_errors(d, api, arena, err) ||
 	    !pl_profile_read_limits(d, &api->hop, arena, err) || !read_paths(d, api, arena, err))
 		return false;
 	if (!pl_str_equal(api->hop.id, id))

@@ -30,6 +30,13 @@ struct pl_api_upload {
 	struct pl_str how, source;
 };
 
+/* The JSON that operations take, with {file.name} and such for what a form has (fix/recast.h); no `paths`: of any. */
+struct pl_api_shape {
+	const struct pl_str *paths; /* as the description has them */
+	size_t paths_len;
+	struct pl_str json, source;
+};
+
 /* A path that people believe in, and what is there in its place. */
 struct pl_api_mistake {
 	struct pl_str path, instead, source;
@@ -53,6 +60,8 @@ struct pl_api {
 	size_t paths_len;
 	const struct pl_api_upload *uploads;
 	size_t uploads_len;
+	const struct pl_api_shape *shapes;
+	size_t shapes_len;
 	const struct pl_api_mistake *mistakes;
 	size_t mistakes_len;
 	struct pl_api_errors errors;

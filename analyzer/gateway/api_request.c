@@ -90,6 +90,21 @@ static void upload(struct pl_row *row, const struct pl_api *api, struct pl_str p
 	}
 }
 
+static void shape(struct pl_row *row, const struct pl_api *api, struct pl_str template)
+{
+	for (size_t i = 0; i < api->shapes_len; i++) {
+		const struct pl_api_shape *s = &api->shapes[i];
+		bool is_meant = s->paths_len == 0;
+
+		for (size_t p = 0; p < s->paths_len; p++)
+			is_meant |= pl_str_equal(template, s->paths[p]);
+		if (!is_meant)
+			continue;
+		text(row, PL_FACT_api_json_shape, s->json, row->at);
+		return;
+	}
+}
+
 static void unknown_path(struct pl_row *row, const struct pl_api *api, struct pl_str path, struct pl_str method)
 {
 	const struct pl_api_path *nearest = pl_api_path_nearest(api, path, method);
@@ -150,5 +165,6 @@ bool pl_apis_request(const struct pl_apis *apis, const struct pl_row *request, s
 	else
 		types(row, api->types, api->types_len);
 	upload(row, api, path);
+	shape(row, api, known ? known->template : PL_STR(""));
 	return true;
 }

@@ -21,7 +21,8 @@ struct pl_document_node {
 	struct pl_str key; /* raw; empty in an array */
 	struct pl_str text;
 	int64_t number;    /* -1 for one that is not whole or out of range */
-	size_t at, end;    /* of the value in the text; the node behind it and all it holds */
+	size_t at, stop;   /* of the value in the text; behind it, of a container */
+	size_t end;        /* the node behind it and all it holds */
 	size_t parent;
 };
 
@@ -76,8 +77,9 @@ static struct pl_document_node *add(struct reader *r, enum kind kind, size_t at)
 	return n;
 }
 
-static void end_container(struct reader *r)
+static void end_container(struct reader *r, size_t at)
 {
+	r->d->nodes[r->open].stop = at + 1;
 	r->d->nodes[r->open].end = r->len;
 	r->open = r->d->nodes[r->open].parent;
 }
@@ -129,7 +131,7 @@ static bool take_event(struct reader *r, const struct pl_json_event *ev)
 		break;
 	case PL_JSON_OBJECT_END:
 	case PL_JSON_ARRAY_END:
-		end_container(r);
+		end_container(r, at);
 		break;
 	case PL_JSON_STRING_BEGIN:
 		r->string_at = at;
@@ -227,6 +229,13 @@ bool pl_document_strings(const struct pl_document *d, const char *key, struct pl
 		copies[(*len)++] = d->nodes[i].text;
 	return (array->kind == ARRAY && *len == array->end - first) ||
 	       pl_document_fail(d, key, 0, err, "an array of strings is due here");
+}
+
+struct pl_str pl_document_source(const struct pl_document *d, const char *key)
+{
+	const struct pl_document_node *n = member(d, pl_str_from(key));
+
+	return n && n->stop > 0 ? (struct pl_str){ d->text.ptr + n->at, n->stop - n->at } : PL_STR("");
 }
 
 bool pl_document_int(const struct pl_document *d, const char *key, bool *is_there, uint64_t *value,

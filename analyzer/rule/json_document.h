@@ -47,6 +47,8 @@ bool pl_document_object(const struct pl_document *document, const char *key, boo
 bool pl_document_key(const struct pl_document *document, size_t *at, struct pl_str *key);
 /* Where the member's value stands in the text, or the object when it is not there. */
 size_t pl_document_at(const struct pl_document *document, const char *key);
+/* The member's value as it stands in the text; empty when it is not there or is no object or array. */
+struct pl_str pl_document_source(const struct pl_document *document, const char *key);
 /* Are all keys among these? *err names the nearest else. */
 bool pl_document_knows(const struct pl_document *document, const char *const *keys, size_t len,
                        struct plimsoll_error *err);

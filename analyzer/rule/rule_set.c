@@ -134,7 +134,8 @@ static bool read_enums(struct loader *l)
 }
 
 static const char *const edit_names[] = { "replace", "add", "header", "length", "unwrap", "data-uri", "decode", "unpercent",
-	                                  "undouble", "base64", "unstringify", "drop-option", "option-name", "at-sign" };
+	                                  "undouble", "base64", "unstringify", "drop-option", "option-name", "at-sign",
+	                                  "to-json", "to-multipart" };
 #define EDITS ((int)(sizeof(edit_names) / sizeof(edit_names[0])))
 
 /* "fixable": "safe", "edit": {"do": "replace", "at": FACT, "with": "…"}. Without `at` it is the finding's own place; what is
