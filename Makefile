@@ -1,6 +1,7 @@
 # make            the binary, build/plimsoll          make test     install what is missing, build, run every test
 # make demo       the seed thread, looked at          make lint     no warning of gcc nor of clang
 # make bench      speed and memory, as ratios         make install  PREFIX, DESTDIR
+# make bench-check  no run takes 3 % more instructions than bench/instructions.tsv keeps; make bench-keep writes that
 # make corpora    the public suites of CORPORA        make fuzz     each target for SECONDS, with clang
 # make gateways   real servers, installed and probed
 # make tools      what tests use beside servers, installed
@@ -203,6 +204,13 @@ bench bench-huge: setup
 	@tests/bench/bench.sh build/plimsoll build/bench/measure $(if $(filter bench-huge,$@),huge)
 	@$(if $(filter bench,$@),tests/gateways/probe.sh build/plimsoll bench)
 
+# What five fixed runs take in instructions, which is the same on a busy machine; bench-keep: as it is now from here on.
+bench-check bench-keep: setup
+	@command -v valgrind >/dev/null || { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo apt-get update && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y valgrind; }
+	@$(MAKE) -s --no-print-directory all
+	@CC="$(CC)" tests/bench/instructions.sh build/plimsoll bench/instructions.tsv $(if $(filter bench-keep,$@),write)
+
 # The pages of man/, with what the program says of its commands, options, facts and gateways put in.
 man: all
 	@$(MAKE) -s --no-print-directory $(PAGES)
@@ -256,6 +264,6 @@ programs: $(TESTS) $(B)/replay $(B)/misbehave $(B)/plimsoll $(B)/plimsoll-probe 
 
 clean:
 	rm -rf build
-.PHONY: all clean setup demo static deb bench bench-huge man install install-library test run-tests expect corpora gateways tools faults fuzz fuzz-targets lint programs
+.PHONY: all clean setup demo static deb bench bench-huge bench-check bench-keep man install install-library test run-tests expect corpora gateways tools faults fuzz fuzz-targets lint programs
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)
