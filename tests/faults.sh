@@ -72,7 +72,7 @@ wait
 
 # Folders of rules.
 mkdir -p nonsense/gateways nonsense/deep/deeper nonsense/errors
-head -c 100000 /dev/urandom >nonsense/noise.json
+{ printf '\377' && head -c 100000 /dev/urandom; } >nonsense/noise.json # Its first byte is none that JSON begins with.
 bounded 2 'noise.json:1:1' check --rules nonsense ok.http
 rm nonsense/noise.json
 mkfifo nonsense/pipe.json nonsense/gateways/pipe.json nonsense/errors/pipe.json
