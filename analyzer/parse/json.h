@@ -72,7 +72,8 @@ struct pl_json_event {
 
 #define PL_JSON_QUEUE 6
 
-/* Zero-initialise to start. `depth` and `space` may be read; the rest is the parser's own. */
+/* Zero-initialise to start. `depth` and `space` may be read, and who does not ask for invalid UTF-8 may set `utf8_is_judged`;
+ * the rest is the parser's own. */
 struct pl_json {
 	unsigned depth; /* open containers */
 	uint64_t space; /* bytes of white space between tokens */
@@ -108,6 +109,13 @@ struct pl_json_quick {
 /* Takes one in place of its events when it comes next and ends within the run. False: at most white space and a comma were
  * taken, and pl_json_next tells what comes. */
 bool pl_json_take(struct pl_json *p, struct pl_run *in, struct pl_json_quick *token);
+/* Starts anew behind the opening quote of a string whose UTF-8 is somebody else's concern. */
+void pl_json_enter_string(struct pl_json *p);
+/* Is the parser in the middle of a string in double quotes, between two characters of it? */
+bool pl_json_is_in_text(const struct pl_json *p);
+/* Inside of such a string: takes text and plain escapes from the front of `in`, in place of their events, and writes the
+ * unescaped bytes to `out` when that is not NULL. How many: at most `room`; 0 when pl_json_next must tell what comes. */
+size_t pl_json_unescape(struct pl_json *p, struct pl_run *in, unsigned char *out, size_t room);
 /* The input is over: events that were held back (a number at the very end), then END or BAD, which repeat. */
 const struct pl_json_event *pl_json_finish(struct pl_json *p);
 /* "trailing-comma": the dialect's name as facts and rules write it. */

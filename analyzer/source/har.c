@@ -245,18 +245,6 @@ static void add_headers(struct pl_har *har)
 	pl_placed_add(&har->head, PL_STR("\r\n"), e->request, false);
 }
 
-static void begin_body(struct pl_source *source)
-{
-	struct pl_har *har = source->state;
-	const struct pl_har_entry *e = &har->scan.entry;
-	uint32_t view = pl_origin_view(source->origins, "har:postData", source->origin), layer = 0;
-
-	if (pl_str_equal_nocase(pl_har_text(e, e->encoding), PL_STR("base64")))
-		layer = pl_origin_layer(source->origins, "base64",
-		                        (struct pl_span){ view, e->text.off + 1, e->text.len > 2 ? e->text.len - 2 : 0 });
-	pl_har_body_begin(&har->body, har->bytes, e->text, view, layer);
-}
-
 static void add_body(struct pl_source *source, struct pl_message *m)
 {
 	struct pl_har *har = source->state;
@@ -274,12 +262,11 @@ static void add_body(struct pl_source *source, struct pl_message *m)
 		pl_har_judge_absent(m, e, &framing);
 	if (!har->has_body)
 		return;
-	begin_body(source);
+	pl_har_body_begin(&har->body, har->bytes, e->text, source->origins,
+	                  pl_str_equal_nocase(pl_har_text(e, e->encoding), PL_STR("base64")));
 	measure = pl_har_body_measure(&har->body);
 	pl_har_judge_text(m, e, &framing, &measure, source->arena);
 	har->has_body = !m->body_is_unknown;
-	if (har->has_body)
-		pl_har_body_begin(&har->body, har->bytes, e->text, har->body.view, har->body.layer);
 }
 
 enum pl_step pl_har_stand_in(struct pl_source *source, struct pl_message *m, struct pl_str problem)
@@ -384,7 +371,7 @@ enum pl_step pl_har_next_body(struct pl_source *source, struct pl_message *m, st
 
 	(void)m;
 	*run = har->has_body ? pl_har_body_next(&har->body) : next_of_form(source);
-	if (!har->body.is_cut)
+	if (!har->body.string.now.is_cut)
 		return PL_STEP_OK;
 	pl_fail(err, PLIMSOLL_IO, source->path, "has changed while it was read");
 	return PL_STEP_ERROR;

@@ -1,50 +1,28 @@
-/* Blocks of the file through the JSON parser. Unescaped text keeps its places; decoded bytes stand in a layer. */
+/* The unescaped text, or what it is in base64: that stands in a layer. */
 #include "source/har_body.h"
 
 #include "base/bytes.h"
 #include "parse/base64.h"
 
-void pl_har_body_begin(struct pl_har_body *b, struct pl_reader *reader, struct pl_span text, uint32_t view, uint32_t layer)
+static void restart(struct pl_har_body *b)
 {
-	b->reader = reader;
-	b->text = text;
-	b->view = view;
-	b->layer = layer;
-	b->off = text.off;
 	b->decoded = b->foreign = 0;
 	b->chars_len = 0;
-	b->is_over = b->is_cut = false;
-	b->left = (struct pl_run){ 0 };
-	memset(&b->json, 0, sizeof(b->json));
 }
 
-static bool read_block(struct pl_har_body *b)
+void pl_har_body_begin(struct pl_har_body *b, struct pl_reader *reader, struct pl_span text, struct pl_origins *origins,
+                       bool is_base64)
 {
-	uint64_t there = b->text.off + b->text.len - b->off;
-	size_t n = there < sizeof(b->block) ? (size_t)there : sizeof(b->block);
-
-	n = n > 0 ? pl_reader_read_at(b->reader, b->off, b->block, n) : 0;
-	b->left = (struct pl_run){ b->block, n, b->view, b->off };
-	b->off += n;
-	b->is_cut |= n == 0;
-	return n > 0;
+	b->layer = 0;
+	if (is_base64)
+		b->layer = pl_origin_layer(origins, "base64",
+		                           (struct pl_span){ pl_origin_view(origins, "har:postData", text.origin), text.off + 1,
+		                                             text.len > 2 ? text.len - 2 : 0 });
+	pl_json_string_begin(&b->string, reader, text, origins, "har:postData");
+	restart(b);
 }
 
-/* The next unescaped run; length 0 at the end of the string. */
-static struct pl_run next_text(struct pl_har_body *b)
-{
-	while (!b->is_over) {
-		const struct pl_json_event *ev = pl_json_next(&b->json, &b->left);
-
-		if (ev->kind == PL_JSON_TEXT)
-			return ev->run;
-		if (ev->kind == PL_JSON_STRING_END || ev->kind == PL_JSON_BAD || (ev->kind == PL_JSON_MORE && !read_block(b)))
-			b->is_over = true;
-	}
-	return (struct pl_run){ 0 };
-}
-
-static bool is_base64(unsigned char c)
+static bool is_of_base64(unsigned char c)
 {
 	return pl_is_alpha((char)c) || pl_is_digit((char)c) || c == '+' || c == '/' || c == '-' || c == '_';
 }
@@ -54,7 +32,7 @@ static void take_chars(struct pl_har_body *b, struct pl_run run)
 	for (size_t i = 0; i < run.len; i++) {
 		unsigned char c = run.ptr[i];
 
-		if (is_base64(c))
+		if (is_of_base64(c))
 			b->chars[b->chars_len++] = (char)c;
 		else if (c != '=' && c != ' ' && c != '\t' && c != '\r' && c != '\n')
 			b->foreign++;
@@ -68,7 +46,7 @@ static struct pl_run next_bytes(struct pl_har_body *b)
 	struct pl_run run;
 
 	do {
-		run = next_text(b);
+		run = pl_json_string_next(&b->string);
 		take_chars(b, run);
 		whole = run.len > 0 ? b->chars_len / 4 * 4 : b->chars_len;
 	} while (run.len > 0 && whole == 0);
@@ -82,7 +60,7 @@ static struct pl_run next_bytes(struct pl_har_body *b)
 
 struct pl_run pl_har_body_next(struct pl_har_body *b)
 {
-	return b->layer ? next_bytes(b) : next_text(b);
+	return b->layer ? next_bytes(b) : pl_json_string_next(&b->string);
 }
 
 /* EF BF BD, which a run's end may cut. */
@@ -116,5 +94,7 @@ struct pl_har_measure pl_har_body_measure(struct pl_har_body *b)
 		pl_scan_count(&m.counts, run.ptr, run.len);
 	}
 	m.foreign = b->foreign;
+	pl_json_string_restart(&b->string);
+	restart(b);
 	return m;
 }

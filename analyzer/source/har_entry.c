@@ -59,13 +59,14 @@ void pl_har_scan_init(struct pl_har_scan *s, enum pl_har_in root)
 {
 	memset(s, 0, sizeof(*s));
 	s->root = root;
+	s->json.utf8_is_judged = true;
 	pl_placed_init(&s->entry.texts, PL_LIMIT_HEAD);
 	pl_placed_init(&s->entry.form, PL_LIMIT_HAR_FORM);
 }
 
 void pl_har_scan_restart(struct pl_har_scan *s)
 {
-	memset(&s->json, 0, sizeof(s->json));
+	s->json = (struct pl_json){ .utf8_is_judged = true };
 	memset(s->in, 0, sizeof(s->in));
 }
 
@@ -266,11 +267,20 @@ static void take_string(struct pl_har_scan *s, const struct pl_json_event *ev)
 	}
 }
 
+/* Past text that nothing is made of here: a body above all. */
+static void skip_text(struct pl_har_scan *s, struct pl_run *run)
+{
+	if (!s->is_key && !s->text)
+		pl_json_unescape(&s->json, run, NULL, SIZE_MAX);
+}
+
 enum pl_har_step pl_har_scan_next(struct pl_har_scan *s, struct pl_run *run, struct pl_json_event *bad)
 {
 	for (;;) {
-		const struct pl_json_event *ev = pl_json_next(&s->json, run);
+		const struct pl_json_event *ev;
 
+		skip_text(s, run);
+		ev = pl_json_next(&s->json, run);
 		switch (ev->kind) {
 		case PL_JSON_MORE:
 			return PL_HAR_MORE;

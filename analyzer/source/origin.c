@@ -18,6 +18,8 @@ struct origin {
 	char *via;              /* of a layer */
 	struct pl_span parent;  /* of a layer */
 	bool is_view;           /* a layer whose bytes stand at their own offsets in `parent.origin` */
+	struct pl_span (*place)(void *ctx, struct pl_span at); /* tells where in place of `parent` */
+	void *ctx;
 	struct pl_buf kept;     /* first bytes of what cannot be read again */
 	struct pl_str lent;     /* all of it, when it stands in memory, or the line in hand, at `lent_off` */
 	uint64_t lent_off;
@@ -136,6 +138,17 @@ uint32_t pl_origin_view(struct pl_origins *o, const char *via, uint32_t of)
 	return view;
 }
 
+uint32_t pl_origin_placed(struct pl_origins *o, const char *via, struct pl_span (*place)(void *ctx, struct pl_span at), void *ctx)
+{
+	uint32_t len = o->len, layer = pl_origin_layer(o, via, (struct pl_span){ 0 });
+
+	if (o->len > len) {
+		o->items[layer - 1].place = place;
+		o->items[layer - 1].ctx = ctx;
+	}
+	return layer;
+}
+
 static bool is_in_line(const struct origin *file, uint64_t off)
 {
 	return file->has_line && off >= file->lent_off && off - file->lent_off <= file->lent.len;
@@ -205,7 +218,9 @@ static struct pl_span resolve(struct pl_origins *o, struct pl_span span)
 
 		if (layer->via[0] != '\0' && len < LAYERS)
 			names[len++] = layer->via;
-		if (layer->is_view)
+		if (layer->place)
+			span = layer->place(layer->ctx, span);
+		else if (layer->is_view)
 			span.origin = layer->parent.origin;
 		else
 			span = layer->parent;

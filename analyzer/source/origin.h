@@ -27,6 +27,9 @@ void pl_origin_line(struct pl_origins *origins, uint32_t origin, uint64_t line, 
 uint32_t pl_origin_layer(struct pl_origins *origins, const char *via, struct pl_span parent);
 /* The same bytes at the same offsets as `of`, named `via` in reports: "har:postData". */
 uint32_t pl_origin_view(struct pl_origins *origins, const char *via, uint32_t of);
+/* A layer named `via` of which `place` tells where a span of it stands, in an origin made before. Both must live as long. */
+uint32_t pl_origin_placed(struct pl_origins *origins, const char *via, struct pl_span (*place)(void *ctx, struct pl_span at),
+                          void *ctx);
 
 /* Path of a file; NULL for a layer. */
 const char *pl_origin_path(const struct pl_origins *origins, uint32_t origin);
