@@ -1,6 +1,6 @@
 # make            the binary, build/plimsoll          make test     install what is missing, build, run every test
 # make demo       the seed thread, looked at          make lint     no warning of gcc nor of clang
-# make bench      speed and memory, as ratios         make install  PREFIX, DESTDIR
+# make bench      speed and memory beside others      make install  PREFIX, DESTDIR
 # make bench-check  no run takes 3 % more instructions than bench/instructions.tsv keeps; make bench-keep writes that
 # make corpora    the public suites of CORPORA        make fuzz     each target for SECONDS, with clang
 # make gateways   real servers, installed and probed
@@ -195,14 +195,21 @@ demo: setup
 build/thread/multipart.http: samples/thread/make.sh
 	@samples/thread/make.sh build/thread
 
-# Speed and memory, each beside a known program in the same run; bench-huge: 10 GiB through standard input.
+# The scoreboard: what check takes beside other programs in the same run, the memory of capture, and what probe costs on each real server.
+# PART=json is that part alone (tests/bench/bench.sh has their names); bench-huge: 10 GiB through standard input.
+PEERS := measure chunked clients $(shell pkg-config --exists modsecurity 2>/dev/null && echo modsecurity_check) \
+         $(shell pkg-config --exists simdjson 2>/dev/null && command -v $(CXX) >/dev/null && echo simdjson_validate)
+build/bench/modsecurity_check: BENCH_LIBS := -lmodsecurity
 build/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=c11 -D_GNU_SOURCE $(WARN) $(WERROR) -O2 -o $@ $<
+	$(CC) -std=c11 -D_GNU_SOURCE $(WARN) $(WERROR) -O2 -o $@ $< $(BENCH_LIBS)
+build/bench/%: tests/bench/%.cpp
+	@mkdir -p $(@D)
+	$(CXX) -std=c++17 -Wall -Wextra $(WERROR) -O2 -o $@ $< -lsimdjson
 bench bench-huge: setup
-	@$(MAKE) -s --no-print-directory all build/bench/measure build/bench/chunked
-	@tests/bench/bench.sh build/plimsoll build/bench/measure $(if $(filter bench-huge,$@),huge)
-	@$(if $(filter bench,$@),tests/gateways/probe.sh build/plimsoll bench)
+	@$(MAKE) -s --no-print-directory all $(addprefix build/bench/,$(PEERS))
+	@tests/bench/bench.sh build/plimsoll $(if $(filter bench-huge,$@),huge,$(PART))
+	@$(if $(filter bench,$@),$(if $(PART),,tests/gateways/probe.sh build/plimsoll bench))
 
 # What five fixed runs take in instructions, which is the same on a busy machine; bench-keep: as it is now from here on.
 bench-check bench-keep: setup

@@ -1,117 +1,171 @@
 #!/usr/bin/env bash
-# Wall time of check over that of another program on the same file, in turn, as often as its time allows, and check's peak resident memory.
-# usage: bench.sh PLIMSOLL MEASURE [huge]; with `huge` only 10 GiB through standard input.
+# The scoreboard: what check takes beside other programs that read the same bytes, and the peak resident memory of each.
+# usage: bench.sh PLIMSOLL [PART…]     base64 multipart chunked json gzip har small startup capture, all of them without a PART; huge: 10 GiB
+# through standard input. BENCH_MIB: size of the large ones; BENCH_SECONDS: how long a table goes on, and twice that what another program may take.
 set -euo pipefail
-plimsoll=$1 measure=$2 dir=build/bench
-mib=${BENCH_MIB:-512}
-bytes=$((mib << 20))
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+plimsoll=$1 mib=${BENCH_MIB:-512} seconds=${BENCH_SECONDS:-20}
+limit=$((2 * seconds))
+bytes=$((mib << 20)) tools=build/bench dir=build/bench/$mib
 mkdir -p "$dir"
+shift
+. "$here/inputs.sh"
 
-head_of() { printf 'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: %s\r\n%s\r\n\r\n' "$1" "$2"; }
-length() { printf 'Content-Length: %d' "$1"; }
-base64_text() { base64 -w0 /dev/urandom 2>/dev/null | head -c "$1" || true; }
-made() { [ -s "$1" ] || { "$2" > "$1.part"; mv "$1.part" "$1"; }; }
+# The configurations of libmodsecurity that Debian packages: the recommended one, and the core rule set.
+recommended=$(ls /etc/modsecurity/modsecurity.conf-recommended /usr/share/nginx/docs/modsecurity/modsecurity.conf 2>/dev/null | head -n 1 || true)
+core_rules=$(ls /etc/modsecurity/crs/crs-setup.conf /usr/share/modsecurity-crs/rules/*.conf 2>/dev/null | tr '\n' ' ' || true)
 
-base64_json() { head_of application/json "$(length $((bytes + 14)))"; printf '{"content":"'; base64_text $bytes; printf '"}'; }
-multipart() {
-	local begin='--a.boundary.of.the.bench\r\nContent-Disposition: form-data; name="f"; filename="f.bin"\r\nContent-Type: application/octet-stream\r\n\r\n'
-	local around; around=$(printf -- "$begin\r\n--a.boundary.of.the.bench--\r\n." | wc -c)
-	head_of 'multipart/form-data; boundary=a.boundary.of.the.bench' "$(length $((bytes + around - 1)))"
-	printf -- "$begin"; head -c $bytes /dev/urandom; printf '\r\n--a.boundary.of.the.bench--\r\n'
-}
-chunked() {
-	head_of application/octet-stream 'Transfer-Encoding: chunked'
-	head -c $bytes /dev/urandom | "$(dirname "$measure")/chunked" "$1"
-}
-large_chunks() { chunked 65536; }
-small_chunks() { chunked 1024; }
-records() {
-	[ -s "$dir/records.json" ] || LC_ALL=C awk 'BEGIN { printf "["; for (i = 0; i < 1000000; i++)
-		printf "%s{\"id\":%d,\"name\":\"user number %d\",\"email\":\"user%d@example.com\",\"active\":%s,\"score\":%.1f," \
-		       "\"tags\":[\"alpha\",\"item-%d\"],\"address\":{\"street\":\"%d Main Street\",\"city\":\"Springfield\"}}\n",
-		       i ? "," : "", i, i, i, i % 3 ? "true" : "false", i / 7, i % 1000, i % 9999
-		print "]" }' > "$dir/records.json"
-	head_of application/json "$(length "$(wc -c < "$dir/records.json")")"; cat "$dir/records.json"
-}
-gzipped() {
-	gzip -1c "$dir/records.json" > "$dir/records.gz"
-	head_of application/json "$(printf 'Content-Encoding: gzip\r\n'; length "$(wc -c < "$dir/records.gz")")"; cat "$dir/records.gz"
-}
-small() {
-	for ((i = 0; i < 10000; i++)); do
-		head_of application/json 'Content-Length: 33'; printf '{"id":%5d,"name":"some person"}' "$i"
-	done
-}
-
-# 20,000 entries of 15 KB, as Chrome writes them.
-har() {
-	LC_ALL=C awk 'BEGIN {
-		for (i = 0; i < 168; i++)
-			items = items sprintf("%s{\\\"id\\\":%d,\\\"name\\\":\\\"item number %d\\\",\\\"note\\\":\\\"a line of text\\\\nand another one\\\"}", i ? "," : "", i, i)
-		printf "{\"log\":{\"version\":\"1.2\",\"creator\":{\"name\":\"bench\",\"version\":\"1\"},\"entries\":["
-		for (i = 0; i < 20000; i++)
-			printf "%s{\"startedDateTime\":\"2026-01-01T00:00:00.000Z\",\"time\":1,\"request\":{\"method\":\"POST\"," \
-			       "\"url\":\"https://api.example.com/items/%d\",\"httpVersion\":\"HTTP/1.1\",\"headers\":[" \
-			       "{\"name\":\"Host\",\"value\":\"api.example.com\"},{\"name\":\"Content-Type\",\"value\":\"application/json\"}]," \
-			       "\"queryString\":[],\"cookies\":[],\"headersSize\":-1,\"bodySize\":-1," \
-			       "\"postData\":{\"mimeType\":\"application/json\",\"text\":\"[%s]\"}},\"response\":{\"status\":200}," \
-			       "\"cache\":{},\"timings\":{}}\n", i ? "," : "", i, items
-		print "]}}" }'
-}
-
-# name, what it is compared with, the command whose time is the unit, plimsoll's arguments …; with REQUESTS their number a second
-row() {
-	local name=$1 other=$2 runs; shift 2
-	read -ra unit <<< "$other"
-	"$measure" "${unit[@]}" > /dev/null
-	runs=$("$measure" "$plimsoll" "$@" | awk '{ print ($1 > 3 ? 3 : $1 > 0.1 ? 5 : 101) }')
-	for _ in $(seq "$runs"); do
-		echo "$("$measure" "${unit[@]}") $("$measure" "$plimsoll" "$@")"
-	done | awk '{ print $3 / $1, $3, $4 }' | sort -n | awk -v name="$name" -v other="${unit[0]##*/}" -v requests="${REQUESTS:-0}" '
-		{ r[NR] = $1; t[NR] = $2; if ($3 > peak) peak = $3 }
-		END { m = int((NR + 1) / 2); printf "%-34s %6.2f (%.2f to %.2f) x %-5s %9.1f ms %7.1f MiB%s\n", name, r[m], r[1], r[NR], other, t[m] * 1000, peak / 1024,
-		      requests ? sprintf(" %8d requests/s", requests / t[m]) : "" }'
-}
-
-# name, the JSON that jq parses, the file that plimsoll checks
-against_jq() {
-	if command -v jq > /dev/null; then row "$1" "jq empty $2" check -q "$3"; else echo "$1: jq is not installed"; fi
-}
-
-if [ "${3:-}" = huge ]; then
-	size=$((10 << 30))
-	{ head_of application/octet-stream "$(length $size)"; head -c $size /dev/zero; } | "$measure" "$plimsoll" check -q - |
-		awk '{ printf "10 GiB on standard input: %.1f s, peak %.1f MiB\n", $1, $2 / 1024; exit $2 >= 24576 }'
-	exit
-fi
-
-made $dir/base64.http base64_json
-made $dir/multipart.http multipart
-made $dir/chunked.http large_chunks
-made $dir/chunked-1k.http small_chunks
-made $dir/records.http records
-made $dir/gzip.http gzipped
-made $dir/small.http small
-made $dir/log.har har
-head_of application/json 'Content-Length: 2' > $dir/one.http; printf '{}' >> $dir/one.http
+# Not a wrapper that looks for it first.
+python=$(python3 -c 'import sys; print(sys.executable)' 2>/dev/null || echo python3)
 
 # A file that is not what it is meant to be would be fast for the wrong reason.
 holds() {
-	local last; last=$("$plimsoll" check "$2" | tail -n 1)
-	[[ $last == "$1 request"*": 0 errors, 0 warnings,"* ]] || { echo "$2 is not what it is meant to be: $last"; exit 1; }
+	local last; last=$("$plimsoll" check "$dir/$2" | tail -n 1)
+	[[ $last == "$1 request"*": 0 errors, 0 warnings,"* ]] || { echo "$dir/$2 is not what it is meant to be: $last"; exit 1; }
 }
-holds 1 $dir/base64.http; holds 1 $dir/multipart.http; holds 1 $dir/chunked.http; holds 1 $dir/chunked-1k.http
-holds 1 $dir/one.http; holds 10000 $dir/small.http; holds 20000 $dir/log.har
 
-printf '%-34s %-32s %12s %11s\n' "" "median (min to max)" "median time" "peak"
-row "$mib MiB base64 in JSON" "wc -l $dir/base64.http" check -q $dir/base64.http
-row "$mib MiB file part" "wc -l $dir/multipart.http" check -q $dir/multipart.http
-row "$mib MiB in chunks of 64 KiB" "wc -l $dir/chunked.http" check -q $dir/chunked.http
-row "$mib MiB in chunks of 1 KiB" "wc -l $dir/chunked-1k.http" check -q $dir/chunked-1k.http
-row "JSON of small records" "wc -l $dir/records.http" check -q $dir/records.http
-against_jq "JSON of small records" $dir/records.json $dir/records.http
-row "the same with gzip" "gzip -dc $dir/records.gz" check -q $dir/gzip.http
-REQUESTS=20000 row "20,000 entries of a HAR" "wc -l $dir/log.har" check -q $dir/log.har
-REQUESTS=20000 against_jq "20,000 entries of a HAR" $dir/log.har $dir/log.har
-REQUESTS=10000 row "10,000 requests in one file" "wc -l $dir/small.http" check -q $dir/small.http
-row "one small request" /bin/true check -q $dir/one.http
+# time_of COMMAND SECONDS: its seconds and its peak KiB, "- -" where it takes longer than SECONDS. A last word <FILE is its standard input,
+# and a | makes it a pipeline.
+time_of() {
+	local words input=/dev/null
+	read -ra words <<<"$1"
+	[[ ${words[-1]} != '<'* ]] || { input=${words[-1]#<}; unset 'words[-1]'; }
+	[[ $1 != *'|'* ]] || words=(sh -c "$1")
+	timeout "$2" "$tools/measure" "${words[@]}" <"$input" || case $? in
+	124) echo - - ;;
+	*) echo "failed: $1" >&2; return 1 ;;
+	esac
+}
+
+# Lines of "PROGRAM SECONDS KIB", round after round, as a table. The spread is that of the ratios within a round.
+table() {
+	awk -v names="$names" -v requests="${requests:-0}" -v limit="$limit" '
+	function median(list, n,   i, j, t) {
+		for (i = 2; i <= n; i++) for (j = i; j > 1 && list[j] < list[j - 1]; j--) { t = list[j]; list[j] = list[j - 1]; list[j - 1] = t }
+		return list[int((n + 1) / 2)]
+	}
+	{ n[$1]++; time[$1, n[$1]] = $2; if ($3 > peak[$1]) peak[$1] = $3 }
+	END {
+		count = split(names, name, "\n")
+		printf "  %-26s %10s %10s   %-32s %9s%s\n", "", "best", "worst", "plimsoll takes (spread)", "peak", requests ? "  requests/s" : ""
+		for (i = 1; i <= count; i++) {
+			asked = ratio = ""
+			if (split(name[i], part, "@") > 1) asked = part[2]
+			if (time[i, 1] == "-") { printf "  %-26s not done in %d s\n", part[1], limit; continue }
+			for (k = 1; k <= n[i]; k++) { list[k] = time[i, k]; ratios[k] = time[1, k] / time[i, k] }
+			median(list, n[i]); best = list[1]; worst = list[n[i]]
+			if (i > 1) {
+				m = median(ratios, n[i])
+				d = m < 0.1 ? 4 : 2
+				ratio = n[i] == 1 ? sprintf("%.*f (once)", d, m) : sprintf("%.*f (%.*f to %.*f)", d, m, d, ratios[1], d, ratios[n[i]])
+				if (asked != "") ratio = ratio sprintf(" %s %s", m <= asked ? "within" : "above", asked)
+			} else if (asked != "")
+				ratio = sprintf("%s %s ms", best * 1000 <= asked ? "within" : "above", asked)
+			printf "  %-26s %7.1f ms %7.1f ms   %-32s %5.1f MiB%s\n", part[1], best * 1000, worst * 1000, ratio, peak[i] / 1024,
+			       requests ? sprintf(" %11d", requests / best) : ""
+		}
+	}'
+}
+
+# board TITLE NAME=COMMAND…: the programs in turn, the first of them plimsoll, for $seconds and 3 rounds at least; what takes long runs
+# once. NAME@RATIO is the most that plimsoll may take of that program's time, and for plimsoll itself of milliseconds.
+board() {
+	local title=$1 pair command missing= names= commands=() slow=() i round spent start; shift
+	for pair; do
+		command=${pair#*=}
+		if command -v "${command%% *}" >/dev/null && [[ $command != *' none '* ]]; then
+			names+=${names:+$'\n'}${pair%%=*} commands+=("$command")
+		else
+			missing+="${missing:+, }${pair%%[=@]*}"
+		fi
+	done
+	start=$SECONDS
+	for ((round = 1; round <= 101 && (round <= 3 || SECONDS - start < seconds); round++)); do
+		for i in "${!commands[@]}"; do
+			[ -n "${slow[i]:-}" ] && continue
+			spent=$(time_of "${commands[i]}" $((i == 0 ? 0 : limit)))
+			[ "$i" = 0 ] || ! awk -v most="$seconds" '{ exit $1 != "-" && $1 <= most / 4 }' <<<"$spent" || slow[i]=1
+			echo "$((i + 1)) $spent"
+		done
+	done >"$dir/times"
+	printf '\n%s; %d rounds\n' "$title" $((round - 1))
+	table <"$dir/times"
+	[ -z "$missing" ] || echo "  not installed, so left out: $missing"
+}
+
+part_base64() {
+	made base64.json base64_json; made base64.http base64_message; holds 1 base64.http
+	board "$mib MiB of base64 in JSON" "plimsoll=$plimsoll check -q $dir/base64.http" "wc -l@1.3=wc -l $dir/base64.http" \
+		"cat=cat $dir/base64.http" "jq=jq empty $dir/base64.json" "json_verify=json_verify -q <$dir/base64.json" \
+		"simdjson=$tools/simdjson_validate $dir/base64.json" "Python json=$python $here/json_peer.py $dir/base64.json"
+}
+
+part_multipart() {
+	made multipart.http multipart; holds 1 multipart.http
+	board "$mib MiB file in multipart" "plimsoll=$plimsoll check -q $dir/multipart.http" "wc -l@1.3=wc -l $dir/multipart.http" \
+		"cat=cat $dir/multipart.http" "Python scan=$python $here/multipart_peer.py scan $dir/multipart.http" \
+		"Python email=$python $here/multipart_peer.py email $dir/multipart.http"
+}
+
+part_chunked() {
+	made chunked.http large_chunks; made chunked-1k.http small_chunks; holds 1 chunked.http; holds 1 chunked-1k.http
+	board "$mib MiB in chunks of 64 KiB" "plimsoll=$plimsoll check -q $dir/chunked.http" "wc -l@1.3=wc -l $dir/chunked.http" "cat=cat $dir/chunked.http"
+	board "$mib MiB in chunks of 1 KiB" "plimsoll=$plimsoll check -q $dir/chunked-1k.http" "wc -l@1.3=wc -l $dir/chunked-1k.http" \
+		"cat=cat $dir/chunked-1k.http"
+}
+
+part_json() {
+	made records.json records; made records.http records_message; holds 1 records.http
+	board "JSON of a million records" "plimsoll=$plimsoll check -q $dir/records.http" "wc -l=wc -l $dir/records.http" "cat=cat $dir/records.http" \
+		"jq=jq empty $dir/records.json" "json_verify@0.25=json_verify -q <$dir/records.json" \
+		"simdjson@1=$tools/simdjson_validate $dir/records.json" "Python json=$python $here/json_peer.py $dir/records.json"
+}
+
+part_gzip() {
+	made records.json records; made records.gz records_gzip; made gzip.http gzip_message; holds 1 gzip.http
+	board "the same JSON in gzip" "plimsoll=$plimsoll check -q $dir/gzip.http" "wc -l=wc -l $dir/gzip.http" "gzip -dc=gzip -dc $dir/records.gz" \
+		"gzip | json_verify=gzip -dc $dir/records.gz | json_verify -q" "gzip | jq=gzip -dc $dir/records.gz | jq empty" \
+		"Python gzip, json=$python $here/json_peer.py $dir/records.gz"
+}
+
+part_har() {
+	made log.har har; holds 20000 log.har
+	requests=20000 board "HAR of 20,000 entries, $(($(wc -c <"$dir/log.har") / 1000000)) MB; others but the last read the outer document alone" \
+		"plimsoll=$plimsoll check -q $dir/log.har" "wc -l=wc -l $dir/log.har" "cat=cat $dir/log.har" "jq=jq empty $dir/log.har" \
+		"json_verify=json_verify -q <$dir/log.har" "simdjson=$tools/simdjson_validate $dir/log.har" \
+		"Python json=$python $here/json_peer.py $dir/log.har" "Python json, bodies too=$python $here/json_peer.py $dir/log.har har"
+}
+
+part_small() {
+	made small.http small_messages; holds 10000 small.http
+	requests=10000 board "10,000 small requests in one file" "plimsoll@500=$plimsoll check -q $dir/small.http" "wc -l=wc -l $dir/small.http" \
+		"ModSecurity, recommended=$tools/modsecurity_check $dir/small.http ${recommended:-none }" \
+		"ModSecurity, core rules=$tools/modsecurity_check $dir/small.http ${recommended:-none } ${core_rules:-none }" \
+		"HTTPolice=httpolice -i req $dir/small.http"
+}
+
+part_startup() {
+	made one.json one_json; made one.http one_message; holds 1 one.http
+	board "one small request" "plimsoll@5=$plimsoll check -q $dir/one.http" "true=/bin/true" "cat=cat $dir/one.http" "jq=jq empty $dir/one.json" \
+		"json_verify=json_verify -q <$dir/one.json" "simdjson=$tools/simdjson_validate $dir/one.json" "Python json=$python $here/json_peer.py $dir/one.json" \
+		"ModSecurity, core rules=$tools/modsecurity_check $dir/one.http ${recommended:-none } ${core_rules:-none }"
+}
+
+# clients.c tells the peak of capture, and fails above 64 MiB.
+part_capture() {
+	printf '\ncapture with its clients; 64 MiB of memory at most\n'
+	"$plimsoll" capture -q -- "$tools/clients" 1000 $((1 << 20)) $((64 << 10))
+	"$plimsoll" capture -q -- "$tools/clients" 1 $((10 << 30)) $((64 << 10))
+}
+
+part_huge() {
+	local size=$((10 << 30))
+	{ head_of application/octet-stream "$(length $size)"; head -c $size /dev/zero; } | "$tools/measure" "$plimsoll" check -q - |
+		awk '{ printf "10 GiB on standard input: %.1f s, peak %.1f MiB\n", $1, $2 / 1024; exit $2 >= 24576 }'
+}
+
+[ $# != 0 ] || set -- base64 multipart chunked json gzip har small startup capture
+for part; do
+	[ "$(type -t "part_$part")" = function ] || { echo "bench.sh: there is no part '$part'" >&2; exit 2; }
+done
+for part; do "part_$part"; done
