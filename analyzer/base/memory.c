@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#define PAGE ((size_t)4096)
+
 static void end(void)
 {
 	fputs("plimsoll: out of memory\n", stderr);
@@ -21,6 +23,11 @@ static void *present(void *memory)
 void *pl_memory_alloc(size_t size)
 {
 	return present(calloc(1, size ? size : 1));
+}
+
+void *pl_memory_block(size_t size)
+{
+	return present(aligned_alloc(PAGE, (size + PAGE - 1) / PAGE * PAGE));
 }
 
 void *pl_memory_map(size_t size)

@@ -8,6 +8,9 @@
 
 /* Zeroed memory, never NULL. */
 void *pl_memory_alloc(size_t size);
+/* At the begin of a page and not zeroed, for what read(2) fills: the kernel's copy takes four times as long where the target
+ * stands a few bytes further into its page than the source does, as malloc's large blocks do. */
+void *pl_memory_block(size_t size);
 void *pl_memory_grow(void *old, size_t size);
 /* Whole pages, zero, which take memory as they are used; munmap frees them. */
 void *pl_memory_map(size_t size);

@@ -51,7 +51,7 @@ struct pl_reader *pl_reader_open(const char *path, uint32_t origin, struct pl_or
 	*reader = (struct pl_reader){ .fd = fd, .kept = -1, .path = path, .origin = origin, .room = PL_LIMIT_BLOCK };
 	reader->keeper = S_ISREG(st.st_mode) && !is_stdin ? NULL : origins;
 	reader->to_keep = PL_LIMIT_KEPT;
-	reader->buffer = pl_memory_grow(NULL, reader->room);
+	reader->buffer = pl_memory_block(reader->room);
 	return reader;
 }
 
@@ -68,7 +68,7 @@ struct pl_reader *pl_reader_feed(const struct pl_feed *feed, const char *path, u
 	reader->keeper = origins;
 	reader->to_keep = PL_LIMIT_KEPT_PUSHED;
 	reader->room = PL_LIMIT_BLOCK / 4;
-	reader->buffer = pl_memory_grow(NULL, reader->room);
+	reader->buffer = pl_memory_block(reader->room);
 	return reader;
 }
 
