@@ -5,14 +5,13 @@
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/fail.h"
 #include "base/memory.h"
+#include "base/thread.h"
 
-/* Reserved, and touched only as far as the check goes down. */
 #define STACK ((size_t)512 << 10)
 
 /* Why the check let the caller run. */
@@ -106,23 +105,6 @@ static void let_check_run(struct plimsoll_push *push)
 	}
 }
 
-/* Signals of the process are for threads of its own. */
-static int start(struct plimsoll_push *push)
-{
-	pthread_attr_t attributes;
-	sigset_t all, own;
-	int error;
-
-	pthread_attr_init(&attributes);
-	pthread_attr_setstacksize(&attributes, STACK);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &own);
-	error = pthread_create(&push->thread, &attributes, check, push);
-	pthread_sigmask(SIG_SETMASK, &own, NULL);
-	pthread_attr_destroy(&attributes);
-	return error;
-}
-
 static void release(struct plimsoll_push *push)
 {
 	sem_destroy(&push->check_runs);
@@ -154,7 +136,7 @@ struct plimsoll_push *plimsoll_push_open(const struct plimsoll_rules *rules, con
 	push->input.env = kept(push, input->env);
 	sem_init(&push->check_runs, 0, 0);
 	sem_init(&push->caller_runs, 0, 0);
-	error = start(push);
+	error = pl_thread_start(&push->thread, STACK, check, push);
 	if (error == 0)
 		return push;
 	pl_fail(err, PLIMSOLL_IO, input->path, "cannot be checked as it comes: no thread is to be had: %s", strerror(error));

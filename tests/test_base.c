@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "base/json_text.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 
 /* Where the first bad sequence begins, or -1; the same at every cut. */
@@ -116,6 +117,21 @@ static void arena_memory_is_zeroed_and_apart(void **state)
 	pl_arena_free(&arena);
 }
 
+static void a_block_begins_a_page_and_can_grow(void **state)
+{
+	(void)state;
+	for (size_t size = 1; size < 1 << 20; size *= 3) {
+		unsigned char *block = pl_memory_block(size);
+
+		assert_int_equal((uintptr_t)block % 4096, 0);
+		memset(block, 7, size);
+		block = pl_memory_grow(block, 3 * size);
+		assert_int_equal(block[0], 7);
+		assert_int_equal(block[size - 1], 7);
+		free(block);
+	}
+}
+
 static void a_buffer_keeps_what_fits_and_says_that_it_is_full(void **state)
 {
 	struct pl_buf buf;
@@ -172,6 +188,7 @@ int main(void)
 		cmocka_unit_test(tokens_are_those_of_rfc_9110),
 		cmocka_unit_test(what_is_searched_is_found_or_the_end_is_given),
 		cmocka_unit_test(arena_memory_is_zeroed_and_apart),
+		cmocka_unit_test(a_block_begins_a_page_and_can_grow),
 		cmocka_unit_test(a_buffer_keeps_what_fits_and_says_that_it_is_full),
 		cmocka_unit_test(any_bytes_become_a_json_string),
 	};

@@ -20,6 +20,7 @@
 #include "source/reader.h"
 
 #define BYTES (3 * PL_LIMIT_BLOCK + 17)
+#define LARGE (4 * PL_LIMIT_READ_ALONE + 17)
 
 static char folder[64], path[96];
 
@@ -114,7 +115,7 @@ static struct pl_reader *open_reader(struct pl_origins *origins, const char *nam
 	return reader;
 }
 
-static void check_all(const char *name, bool is_kept)
+static void check_all(const char *name, uint64_t bytes, bool is_kept)
 {
 	struct pl_origins *origins = pl_origins_open();
 	struct pl_reader *reader = open_reader(origins, name);
@@ -123,13 +124,13 @@ static void check_all(const char *name, bool is_kept)
 
 	if (is_kept)
 		assert_true(pl_reader_keep(reader, &err));
-	assert_int_equal(read_all(reader), BYTES);
+	assert_int_equal(read_all(reader), bytes);
 	assert_false(pl_reader_failed(reader, &err));
 	if (is_kept) {
 		assert_int_equal(pl_reader_read_at(reader, PL_LIMIT_BLOCK - 1, again, sizeof(again)), sizeof(again));
 		for (size_t i = 0; i < sizeof(again); i++)
 			assert_int_equal(again[i], byte_at(PL_LIMIT_BLOCK - 1 + i));
-		assert_int_equal(pl_reader_read_at(reader, BYTES, again, sizeof(again)), 0);
+		assert_int_equal(pl_reader_read_at(reader, bytes, again, sizeof(again)), 0);
 	}
 	pl_reader_close(reader);
 	pl_origins_close(origins);
@@ -139,8 +140,8 @@ static void a_file_is_read_to_its_end(void **state)
 {
 	(void)state;
 	append(0, BYTES);
-	check_all(path, false);
-	check_all(path, true);
+	check_all(path, BYTES, false);
+	check_all(path, BYTES, true);
 }
 
 /* A child that writes all bytes into the FIFO or the pipe. */
@@ -174,7 +175,7 @@ static void a_fifo_gives_the_same_bytes_and_is_read_once(void **state)
 		unlink(path);
 		assert_int_equal(mkfifo(path, 0600), 0);
 		child = start_writer(-1, 1021, 0);
-		check_all(path, is_kept);
+		check_all(path, BYTES, is_kept);
 		wait_for(child);
 	}
 }
@@ -200,7 +201,7 @@ static void a_pipe_of_small_writes_is_read_through_signals(void **state)
 	close(ends[0]);
 	sigaction(SIGALRM, &action, NULL);
 	setitimer(ITIMER_REAL, &often, NULL);
-	check_all("-", false);
+	check_all("-", BYTES, false);
 	setitimer(ITIMER_REAL, &never, NULL);
 	wait_for(child);
 	if (input >= 0) {
@@ -240,6 +241,15 @@ static void a_file_that_grows_is_read_as_far_as_it_got(void **state)
 	pl_origins_close(origins);
 }
 
+static void a_large_file_is_the_same_when_a_thread_reads_ahead(void **state)
+{
+	(void)state;
+	unlink(path);
+	append(0, LARGE);
+	check_all(path, LARGE, false);
+	check_all(path, LARGE, true);
+}
+
 static void what_cannot_be_read_says_why(void **state)
 {
 	struct plimsoll_error err = { .message = "" };
@@ -276,6 +286,7 @@ int main(void)
 		cmocka_unit_test(a_fifo_gives_the_same_bytes_and_is_read_once),
 		cmocka_unit_test(a_pipe_of_small_writes_is_read_through_signals),
 		cmocka_unit_test(a_file_that_grows_is_read_as_far_as_it_got),
+		cmocka_unit_test(a_large_file_is_the_same_when_a_thread_reads_ahead),
 		cmocka_unit_test(what_cannot_be_read_says_why),
 		cmocka_unit_test(a_read_that_fails_ends_the_stream_and_is_told),
 	};

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #define PL_LIMIT_BLOCK ((size_t)128 << 10)            /* bytes read at once: fits the second-level cache */
+#define PL_LIMIT_READ_ALONE ((size_t)1 << 20)         /* of a file, before a thread reads ahead */
 #define PL_LIMIT_HEAD ((size_t)1 << 20)               /* a request head, held whole */
 #define PL_LIMIT_HEADERS 4096                         /* header lines of a request */
 #define PL_LIMIT_COMMAND ((size_t)256 << 20)          /* a curl command with its inline body */

@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "base/temporary.h"
 #include "source/origin.h"
+#include "source/read_ahead.h"
 
 struct pl_reader {
 	int fd;                    /* -1 with a feed */
@@ -23,9 +24,10 @@ struct pl_reader {
 	uint32_t origin;
 	struct pl_origins *keeper; /* NULL when the file can be read again */
 	size_t to_keep;            /* bytes for the keeper, of those that are still to come */
-	unsigned char *buffer;     /* NULL with memory */
-	size_t room, start, end;   /* bytes [start, end) of the buffer, or of the memory, are read and not consumed */
-	uint64_t off;              /* of `start` in the stream */
+	struct pl_block block;     /* with memory its start and end are those of what is lent, and there are no bytes */
+	bool is_large;             /* a file that is worth a thread */
+	struct pl_read_ahead *ahead;
+	uint64_t off;              /* of block.start in the stream */
 	int error;
 	bool is_over;
 };
@@ -48,10 +50,11 @@ struct pl_reader *pl_reader_open(const char *path, uint32_t origin, struct pl_or
 		return NULL;
 	}
 	reader = pl_memory_alloc(sizeof(*reader));
-	*reader = (struct pl_reader){ .fd = fd, .kept = -1, .path = path, .origin = origin, .room = PL_LIMIT_BLOCK };
+	*reader = (struct pl_reader){ .fd = fd, .kept = -1, .path = path, .origin = origin, .block.room = PL_LIMIT_BLOCK };
+	reader->is_large = S_ISREG(st.st_mode) && st.st_size > 2 * (off_t)PL_LIMIT_READ_ALONE;
 	reader->keeper = S_ISREG(st.st_mode) && !is_stdin ? NULL : origins;
 	reader->to_keep = PL_LIMIT_KEPT;
-	reader->buffer = pl_memory_block(reader->room);
+	reader->block.bytes = pl_memory_block(reader->block.room);
 	return reader;
 }
 
@@ -67,18 +70,20 @@ struct pl_reader *pl_reader_feed(const struct pl_feed *feed, const char *path, u
 		return reader;
 	reader->keeper = origins;
 	reader->to_keep = PL_LIMIT_KEPT_PUSHED;
-	reader->room = PL_LIMIT_BLOCK / 4;
-	reader->buffer = pl_memory_block(reader->room);
+	reader->block.room = PL_LIMIT_BLOCK / 4;
+	reader->block.bytes = pl_memory_block(reader->block.room);
 	return reader;
 }
 
 void pl_reader_close(struct pl_reader *reader)
 {
+	if (reader->ahead)
+		pl_read_ahead_stop(reader->ahead);
 	if (reader->kept >= 0 && reader->kept != reader->fd)
 		close(reader->kept);
 	if (reader->fd > STDIN_FILENO)
 		close(reader->fd);
-	free(reader->buffer);
+	free(reader->block.bytes);
 	free(reader);
 }
 
@@ -105,12 +110,12 @@ bool pl_reader_keep(struct pl_reader *r, struct plimsoll_error *err)
 	if (r->is_memory)
 		return true;
 	if (fstat(r->fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    lseek(r->fd, 0, SEEK_CUR) == (off_t)(r->off + (r->end - r->start))) {
+	    lseek(r->fd, 0, SEEK_CUR) == (off_t)(r->off + (r->block.end - r->block.start))) {
 		r->kept = r->fd;
 		return true;
 	}
 	r->kept = pl_temporary_open();
-	if (r->kept >= 0 && write_all(r->kept, r->buffer + r->start, r->end - r->start))
+	if (r->kept >= 0 && write_all(r->kept, r->block.bytes + r->block.start, r->block.end - r->block.start))
 		return true;
 	pl_fail(err, PLIMSOLL_IO, r->path, "cannot be copied to a temporary file, which an input that is read twice needs: %s",
 	        strerror(errno));
@@ -138,9 +143,9 @@ size_t pl_reader_read_at(struct pl_reader *r, uint64_t off, void *out, size_t le
 
 static void lend_more(struct pl_reader *r)
 {
-	size_t left = r->feed.memory.len - r->end;
+	size_t left = r->feed.memory.len - r->block.end;
 
-	r->end += left < PL_LIMIT_BLOCK ? left : PL_LIMIT_BLOCK;
+	r->block.end += left < PL_LIMIT_BLOCK ? left : PL_LIMIT_BLOCK;
 	r->is_over = left == 0;
 }
 
@@ -148,11 +153,42 @@ static void lend_more(struct pl_reader *r)
 static void keep(struct pl_reader *r, size_t n)
 {
 	n = n < r->to_keep ? n : r->to_keep;
-	pl_origin_keep(r->keeper, r->origin, r->buffer + r->end, n);
+	pl_origin_keep(r->keeper, r->origin, r->block.bytes + r->block.end, n);
 	r->to_keep -= n;
 }
 
-/* One read() behind what is there. */
+/* From here on, if there is a core for it; asked once. */
+static void read_ahead(struct pl_reader *r)
+{
+	r->is_large = false;
+	r->ahead = pl_read_ahead_start(r->fd);
+}
+
+static ssize_t next_ahead(struct pl_reader *r)
+{
+	struct pl_block *block = &r->block;
+	ssize_t n;
+
+	if (block->start < block->end)
+		return pl_read_ahead_copy(r->ahead, block->bytes + block->end, block->room - block->end);
+	n = pl_read_ahead_exchange(r->ahead, block);
+	block->end = block->start;
+	return n;
+}
+
+static ssize_t next_bytes(struct pl_reader *r)
+{
+	unsigned char *out = r->block.bytes + r->block.end;
+	size_t room = r->block.room - r->block.end;
+	ssize_t n;
+
+	do
+		n = r->feed.read ? r->feed.read(r->feed.ctx, out, room) : read(r->fd, out, room);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+/* One read() behind what is there; where nothing is, the block may be another one afterwards. */
 static void fill(struct pl_reader *r)
 {
 	ssize_t n;
@@ -161,10 +197,9 @@ static void fill(struct pl_reader *r)
 		lend_more(r);
 		return;
 	}
-	do
-		n = r->feed.read ? r->feed.read(r->feed.ctx, r->buffer + r->end, r->room - r->end)
-		                 : read(r->fd, r->buffer + r->end, r->room - r->end);
-	while (n < 0 && errno == EINTR);
+	if (r->is_large && r->off >= PL_LIMIT_READ_ALONE)
+		read_ahead(r);
+	n = r->ahead ? next_ahead(r) : next_bytes(r);
 	if (n <= 0) {
 		r->is_over = true;
 		r->error = n < 0 ? errno : 0;
@@ -172,50 +207,50 @@ static void fill(struct pl_reader *r)
 	}
 	if (r->keeper)
 		keep(r, (size_t)n);
-	if (r->kept >= 0 && r->kept != r->fd && !write_all(r->kept, r->buffer + r->end, (size_t)n)) {
+	if (r->kept >= 0 && r->kept != r->fd && !write_all(r->kept, r->block.bytes + r->block.end, (size_t)n)) {
 		r->is_over = true;
 		r->error = errno;
 		return;
 	}
-	r->end += (size_t)n;
+	r->block.end += (size_t)n;
 }
 
 static void make_room(struct pl_reader *r, size_t want)
 {
 	if (r->is_memory)
 		return;
-	if (r->start > 0) {
-		memmove(r->buffer, r->buffer + r->start, r->end - r->start);
-		r->end -= r->start;
-		r->start = 0;
+	if (r->block.start > 0) {
+		memmove(r->block.bytes, r->block.bytes + r->block.start, r->block.end - r->block.start);
+		r->block.end -= r->block.start;
+		r->block.start = 0;
 	}
-	if (want > r->room) {
-		r->room = want + PL_LIMIT_BLOCK;
-		r->buffer = pl_memory_grow(r->buffer, r->room);
+	if (want > r->block.room) {
+		r->block.room = want + PL_LIMIT_BLOCK;
+		r->block.bytes = pl_memory_grow(r->block.bytes, r->block.room);
 	}
 }
 
 static struct pl_run lent(const struct pl_reader *r)
 {
-	const unsigned char *bytes = r->is_memory ? (const unsigned char *)r->feed.memory.ptr : r->buffer;
+	const unsigned char *bytes = r->is_memory ? (const unsigned char *)r->feed.memory.ptr : r->block.bytes;
 
-	return (struct pl_run){ bytes ? bytes + r->start : bytes, r->end - r->start, r->origin, r->off };
+	return (struct pl_run){ bytes ? bytes + r->block.start : bytes, r->block.end - r->block.start, r->origin, r->off };
 }
 
 struct pl_run pl_reader_peek(struct pl_reader *r, size_t want)
 {
-	if (r->end - r->start < want && !r->is_over)
+	while (r->block.end - r->block.start < want && !r->is_over) {
 		make_room(r, want);
-	while (r->end - r->start < want && !r->is_over)
 		fill(r);
+	}
 	return lent(r);
 }
 
 struct pl_run pl_reader_run(struct pl_reader *r)
 {
-	if (r->start == r->end && !r->is_over) {
+	if (r->block.start == r->block.end && !r->is_over) {
 		if (!r->is_memory)
-			r->start = r->end = 0;
+			r->block.start = r->block.end = 0;
 		fill(r);
 	}
 	return lent(r);
@@ -223,7 +258,7 @@ struct pl_run pl_reader_run(struct pl_reader *r)
 
 void pl_reader_consume(struct pl_reader *r, size_t len)
 {
-	r->start += len;
+	r->block.start += len;
 	r->off += len;
 }
 
