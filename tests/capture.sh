@@ -154,10 +154,13 @@ plays django 2621440 django
 plays - 2097152 tomcat --shape form --echo /received
 
 # Passed on: another capture is the origin.
-rm -f url
-timeout 60 "$program" capture --no-config --url-file url --requests 3 --save origin >origin.out 2>&1 &
-server=$!
-while [ ! -s url ]; do sleep 0.05; done
+origin() { # OPTION…: sets server, and writes its URL into the file url
+	rm -rf url origin
+	timeout 60 "$program" capture --no-config --url-file url "$@" >origin.out 2>&1 &
+	server=$!
+	while [ ! -s url ]; do sleep 0.05; done
+}
+origin --requests 3 --save origin
 raw 1 'POST /a%%20b?c HTTP/1.1\r\nHost: front\r\nConnection: X-Mine\r\nX-Mine: 1\r\nX-Yours: 2\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\nGET /d HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n' \
 	--forward "$(cat url)/base"
 [ "$(grep -ac '^Via: 1.1 plimsoll' answer)" = 2 ] && pass || fail "forwarded: $(cat answer)"
@@ -172,6 +175,11 @@ wait $server
 raw 0 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' --forward "$(cat url)"
 holds '502 Bad Gateway' answer
 captures 2 --forward ftp://a -- true
+origin --answer body
+captures 3 --forward "$(cat url)" --as nginx:client_max_body_size=10 -- sh -c 'printf "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 11\r\n\r\n" | ./raw >answer; exit 3'
+holds '413 Request Entity' answer
+lacks '"id"' answer
+kill $server
 
 # HTTP/2 without TLS: checked as what it would be in HTTP/1.1, or told that this plimsoll cannot.
 printf 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n' >bytes
@@ -191,6 +199,43 @@ else
 	captures 0 --output report --as nginx:client_max_body_size=10k -- sh -c 'curl -sS -o /dev/null -w "%{http_code}" --http2-prior-knowledge \
 		-H "Content-Type: text/plain" --data-binary @h2.bin "$PLIMSOLL_URL"'
 	[ "$(cat out)" = 413 ] && pass || fail "413 over HTTP/2: $(cat out err)"
+
+	# Passed on, too: lengths and chunks, a cookie in one field, early answers, long ones, none.
+	h2='curl -sS --max-time 20 --http2-prior-knowledge -H Content-Type:text/plain'
+	origin --requests 2 --save origin
+	captures 0 --forward "$(cat url)/base" -- sh -c "$h2 -H 'Cookie: a=1' -H 'Cookie: b=2' -H 'TE: trailers' -T - \$PLIMSOLL_URL/b?c <h2.bin >h2.out &&
+		$h2 -d abc \$PLIMSOLL_URL/ >>h2.out"
+	wait $server
+	holds '"request": 1, "received": 300000' h2.out
+	holds '"request": 2, "received": 3' h2.out
+	holds '^PUT /base/b\?c HTTP/1.1' origin/0001.http
+	holds '^cookie: a=x; b=x' origin/0001.http
+	holds '^Transfer-Encoding: chunked' origin/0001.http
+	holds '^Via: 2.0 plimsoll' origin/0001.http
+	lacks '^te:' origin/0001.http
+	holds '^Content-Length: 3' origin/0002.http
+	captures 0 --forward "$(cat url)" -- sh -c "$h2 -o h2.out -w '%{http_code}' \$PLIMSOLL_URL >code"
+	[ "$(cat code)" = 502 ] && pass || fail "no origin, over HTTP/2: $(cat code h2.out)"
+	head -c 1000000 /dev/urandom >long
+	origin --answer long
+	captures 0 --forward "$(cat url)" -- sh -c "$h2 --limit-rate 2M -D head -o h2.out \$PLIMSOLL_URL && $h2 -I \$PLIMSOLL_URL >h2.head"
+	kill $server
+	cmp -s long h2.out && pass || fail "a long answer over HTTP/2 is not what the origin sent: $(cmp long h2.out 2>&1)"
+	holds '^via: 1.1 plimsoll' head
+	holds '^content-length: 1000000' h2.head
+	origin --as nginx:client_max_body_size=10k
+	captures 0 --forward "$(cat url)" -- sh -c "$h2 -o h2.out -w '%{http_code}' --data-binary @h2.bin \$PLIMSOLL_URL >code"
+	kill $server
+	[ "$(cat code)" = 413 ] && pass || fail "an early answer over HTTP/2: $(cat code err)"
+	if command -v node >/dev/null; then
+		origin
+		captures 0 --fail-on never --forward "$(cat url)" -- sh -c 'node "$1" >h2.out' _ "$clients/http2_client.js"
+		kill $server
+		[ "$(grep -oE '^/[0-9] 200 received": [0-9]+' h2.out | grep -oE '[0-9]+$' | paste -sd,)" = 100000,200000,300000,400000 ] && pass ||
+			fail "streams at once: $(cat h2.out err)"
+	else
+		missing+=('http2 of Node')
+	fi
 fi
 
 # The clients that are installed: what they send is whole, and they see the refusal of a gateway that does not read on.

@@ -252,6 +252,37 @@ static void a_client_that_leaves_off_when_refused_did_right(void **state)
 	stop(&seen);
 }
 
+/* With no refusal or error of capture's own in the middle of it. */
+static void an_answer_of_the_origin_that_has_begun_stays_the_answer(void **state)
+{
+	static const char head[] = "POST / HTTP/1.1\r\n" HOST "Content-Length: 9\r\n\r\nab";
+	const struct pl_conduct forwards = { .largest = UINT64_MAX, .forwards = true, .date = "now" };
+	struct pl_behaviour by_count = by_header;
+	const struct pl_conduct counting = { .behaviour = &by_count, .largest = 4, .forwards = true, .date = "now" };
+	struct seen seen;
+
+	(void)state;
+	by_count.decides = PL_DECIDES_COUNTING;
+	start(&seen, &forwards);
+	say(&seen, head);
+	pl_connection_answering(&seen.c);
+	pl_connection_finish(&seen.c);
+	expect_log(&seen, "POST refused of 49\nlingers\n");
+	stop(&seen);
+	start(&seen, &forwards);
+	say(&seen, head);
+	pl_connection_answering(&seen.c);
+	pl_connection_expire(&seen.c);
+	expect_log(&seen, "POST refused of 49\nlingers\n");
+	stop(&seen);
+	start(&seen, &counting);
+	say(&seen, head);
+	pl_connection_answering(&seen.c);
+	say(&seen, "cdefghi");
+	expect_log(&seen, "POST whole of 56\nresets\n");
+	stop(&seen);
+}
+
 static void silence_is_answered_with_408(void **state)
 {
 	struct seen seen;
@@ -294,6 +325,7 @@ int main(void)
 		cmocka_unit_test(a_client_that_reads_no_answers_is_not_read_either),
 		cmocka_unit_test(an_end_within_a_request_is_told),
 		cmocka_unit_test(a_client_that_leaves_off_when_refused_did_right),
+		cmocka_unit_test(an_answer_of_the_origin_that_has_begun_stays_the_answer),
 		cmocka_unit_test(silence_is_answered_with_408),
 		cmocka_unit_test(a_file_is_answered_as_it_stands),
 	};

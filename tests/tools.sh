@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the programs beside servers that tests use, and skip by name where they are not: schema validators, a browser, GNU parallel,
-# other languages' clients, linters. Packages of Debian; what answers already is left as it is.
+# other languages' clients, linters, the library of capture's HTTP/2. Packages of Debian; what answers already is left as it is.
 set -eu
 missing=()
 sudo=
@@ -23,6 +23,7 @@ want golang-go command -v go
 want pre-commit command -v pre-commit
 want mandoc command -v mandoc
 want curl command -v curl
+want libnghttp2-dev pkg-config --exists libnghttp2
 want zsh command -v zsh
 want fish command -v fish
 want jq command -v jq

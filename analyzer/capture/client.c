@@ -41,24 +41,51 @@ static void forward_moved(void *ctx)
 	client->is_moved = true;
 }
 
-static void forward_over(void *ctx, bool is_whole, bool keeps, const char *why)
+static bool has_room_for_answer(void *ctx)
+{
+	const struct pl_client *client = ctx;
+
+	return client->connection.out.len <= PL_LIMIT_CAPTURE_OUT;
+}
+
+static void take_answer_head(void *ctx, const struct pl_forward_head *head)
+{
+	struct pl_client *client = ctx;
+
+	pl_connection_answering(&client->connection);
+	pl_relay_head(&client->relay, head);
+}
+
+static void take_answer(void *ctx, struct pl_str content)
+{
+	struct pl_client *client = ctx;
+
+	pl_relay_content(&client->relay, content);
+}
+
+static void forward_over(void *ctx, bool is_whole, const char *why)
 {
 	struct pl_client *client = ctx;
 
 	client->is_forwarded = true;
-	if (is_whole)
-		pl_connection_answered(&client->connection, keeps);
-	else
+	if (is_whole) {
+		pl_relay_end(&client->relay);
+		pl_connection_answered(&client->connection, client->relay.keeps);
+	} else {
 		pl_connection_unanswered(&client->connection, why);
+	}
 }
 
 static void begin_forward(struct pl_client *client, const struct pl_intake *intake)
 {
-	const struct pl_forward_sink sink = { client, &client->connection.out, PL_LIMIT_CAPTURE_OUT, forward_moved, forward_over };
+	const struct pl_forward_sink sink = { client, intake->is_http10 ? "1.0" : "1.1", has_room_for_answer, take_answer_head, take_answer,
+		                              forward_moved, forward_over };
 
 	stop_forward(client);
-	if (client->forwarder && !intake->fault && !client->connection.is_refused)
-		client->forward = pl_forward_begin(client->forwarder, intake, &sink);
+	if (client->forwarder == NULL || intake->fault || client->connection.is_refused)
+		return;
+	pl_relay_begin(&client->relay, intake, &client->connection.out);
+	client->forward = pl_forward_begin(client->forwarder, intake, &sink);
 }
 
 static void see_head(void *ctx, const struct pl_intake *intake, struct pl_str bytes)
@@ -87,7 +114,7 @@ static void see_end(void *ctx, enum pl_capture_end end, struct pl_str rest, cons
 	else if (rest.len > 0)
 		pl_tape_add(&client->tape, rest);
 	pl_tape_end(&client->tape, end, why);
-	if (client->forward && end == PL_CAPTURE_WHOLE)
+	if (client->forward && end == PL_CAPTURE_WHOLE && !client->connection.is_refused)
 		pl_forward_end(client->forward);
 	else
 		stop_forward(client);
@@ -143,10 +170,12 @@ static void upgrade(struct pl_client *client)
 {
 	struct pl_connection *c = &client->connection;
 	struct pl_buf first = c->rest;
+	const struct pl_http2_setting setting = { .conduct = c->conduct, .tapes = client->tape.all, .requests = c->requests, .out = &c->out,
+		                                  .forwarder = client->forwarder, .ctx = client, .moved = forward_moved };
 
 	c->ending = PL_ENDING_NOT_YET;
 	c->rest = (struct pl_buf){ .max = 0 };
-	client->http2 = pl_http2_open(c->conduct, client->tape.all, c->requests, &c->out);
+	client->http2 = pl_http2_open(&setting);
 	if (client->http2) {
 		note_frames(client, pl_http2_receive(client->http2, first.ptr, first.len));
 	} else {
@@ -275,6 +304,16 @@ static void expire(struct pl_client *client, uint64_t now_ms)
 	pl_client_write(client, now_ms);
 }
 
+/* What it waits for is the server that its request is passed on to. */
+static bool waits_for_origin(const struct pl_client *client)
+{
+	const struct pl_connection *c = &client->connection;
+
+	if (client->http2)
+		return pl_http2_waits_for_origin(client->http2);
+	return c->awaits_answer || (client->forward && c->rest.len > 0);
+}
+
 /* Is its slot one that brings nothing? */
 static bool is_idle_slot(struct pl_client *client, uint64_t now_ms, uint64_t timeout_ms)
 {
@@ -302,7 +341,7 @@ void pl_client_tick(struct pl_client *client, uint64_t now_ms, uint64_t timeout_
 	} else if (client->state == PL_CLIENT_SERVED && client->connection.out.len > 0) {
 		if (silent >= timeout_ms)
 			reset(client);
-	} else if (client->state == PL_CLIENT_SERVED && !client->waits_for_slot && !client->connection.awaits_answer) {
+	} else if (client->state == PL_CLIENT_SERVED && !client->waits_for_slot && !waits_for_origin(client)) {
 		bool is_slow = client->head_since_ms && now_ms - client->head_since_ms >= timeout_ms;
 
 		is_slow |= is_idle_slot(client, now_ms, timeout_ms) && others_wait;

@@ -5,6 +5,7 @@
 #include "capture/connection.h"
 #include "capture/forward.h"
 #include "capture/http2.h"
+#include "capture/relay.h"
 #include "capture/tape.h"
 
 enum pl_client_state { PL_CLIENT_SERVED, PL_CLIENT_LINGERS, PL_CLIENT_GONE };
@@ -16,6 +17,7 @@ struct pl_client {
 	struct pl_tape tape;
 	struct pl_forwarder *forwarder; /* or NULL */
 	struct pl_forward *forward;     /* of the present request */
+	struct pl_relay relay;          /* its answer */
 	bool is_forwarded;              /* that one is over */
 	bool is_moved;                  /* by the forwarder: pl_client_resume is due */
 	struct pl_http2 *http2; /* what is spoken in place of HTTP/1.1, or NULL */

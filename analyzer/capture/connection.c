@@ -32,10 +32,16 @@ static void end_connection(struct pl_connection *c, enum pl_ending ending)
 
 static void answer_error(struct pl_connection *c, unsigned status, const char *problem)
 {
-	if (!c->is_answered)
+	if (!c->is_answered && !c->is_answering)
 		pl_conduct_error(c->conduct, status, problem, &c->out);
 	c->is_answered = true;
 	end_connection(c, PL_ENDING_LINGER);
+}
+
+/* Was the request answered before it was whole? */
+static bool is_left_off(const struct pl_connection *c)
+{
+	return c->is_within && (c->is_refused || c->is_answering);
 }
 
 static void refuse(struct pl_connection *c)
@@ -43,9 +49,10 @@ static void refuse(struct pl_connection *c)
 	static const enum pl_ending endings[] = { [PL_CLOSES_KEEP] = PL_ENDING_NOT_YET, [PL_CLOSES_DRAIN] = PL_ENDING_DRAIN, [PL_CLOSES_LINGER] = PL_ENDING_LINGER,
 		                                  [PL_CLOSES_CLOSE] = PL_ENDING_CLOSE, [PL_CLOSES_RESET] = PL_ENDING_RESET };
 
-	pl_conduct_refuse(c->conduct, &c->asked, c->refusing, &c->out);
+	if (!c->is_answering)
+		pl_conduct_refuse(c->conduct, &c->asked, c->refusing, &c->out);
 	c->is_answered = c->is_refused = true;
-	end_connection(c, endings[c->refusing->closes]);
+	end_connection(c, c->is_answering ? PL_ENDING_RESET : endings[c->refusing->closes]);
 }
 
 /* Which body is judged how, and what it is refused with. */
@@ -75,7 +82,7 @@ static void take_head(struct pl_connection *c, struct pl_str bytes)
 	c->fault = in->fault;
 	c->fault_status = in->fault_status;
 	c->is_within = true;
-	c->is_answered = false;
+	c->is_answering = c->is_answered = false;
 	choose_refusal(c);
 	is_over = c->decides == PL_DECIDES_BY_HEADER && in->framing.kind == PL_FRAMING_LENGTH && in->framing.length > c->conduct->largest;
 	c->is_refused = is_over;
@@ -96,6 +103,9 @@ static void take_body(struct pl_connection *c, const struct pl_intake_event *ev)
 
 static void take_end(struct pl_connection *c)
 {
+	bool is_over = !c->is_answered && !c->fault && c->decides == PL_DECIDES_BY_WHOLE && c->asked.received > c->conduct->largest;
+
+	c->is_refused |= is_over;
 	observe_end(c, PL_CAPTURE_WHOLE, PL_STR(""), NULL);
 	if (c->ending == PL_ENDING_DRAIN)
 		c->ending = PL_ENDING_LINGER;
@@ -103,7 +113,7 @@ static void take_end(struct pl_connection *c)
 		;
 	else if (c->fault)
 		answer_error(c, c->fault_status, c->fault);
-	else if (c->decides == PL_DECIDES_BY_WHOLE && c->asked.received > c->conduct->largest)
+	else if (is_over)
 		refuse(c);
 	else if (c->conduct->forwards)
 		c->awaits_answer = true;
@@ -219,7 +229,7 @@ void pl_connection_finish(struct pl_connection *c)
 	if (c->is_over || c->rest.len > 0 || is_blocked(c, 0))
 		return;
 	ev = pl_intake_finish(&c->intake);
-	if (ev.kind == PL_INTAKE_BAD && c->is_refused && c->is_within)
+	if (ev.kind == PL_INTAKE_BAD && is_left_off(c))
 		observe_end(c, PL_CAPTURE_REFUSED, PL_STR(""), NULL);
 	else if (ev.kind == PL_INTAKE_BAD)
 		take_broken(c, &ev);
@@ -238,13 +248,18 @@ void pl_connection_expire(struct pl_connection *c)
 	c->is_over = true;
 	if (is_begun && !c->is_within)
 		++*c->requests;
-	if (is_begun && c->is_refused && c->is_within)
+	if (is_begun && is_left_off(c))
 		observe_end(c, PL_CAPTURE_REFUSED, PL_STR(""), NULL);
 	else if (is_begun)
 		observe_end(c, PL_CAPTURE_CUT, c->is_within ? PL_STR("") : pl_buf_str(&c->intake.held), "the client stopped sending");
 	if (is_begun && !c->awaits_answer)
 		answer_error(c, 408, "nothing came for too long, and the request is not whole");
 	end_connection(c, PL_ENDING_LINGER);
+}
+
+void pl_connection_answering(struct pl_connection *c)
+{
+	c->is_answering = true;
 }
 
 void pl_connection_answered(struct pl_connection *c, bool keeps)
@@ -270,7 +285,7 @@ void pl_connection_unanswered(struct pl_connection *c, const char *why)
 void pl_connection_close(struct pl_connection *c)
 {
 	if (c->is_within || (!c->is_over && pl_intake_is_within(&c->intake)))
-		observe_end(c, c->is_within && c->is_refused ? PL_CAPTURE_REFUSED : PL_CAPTURE_CUT,
+		observe_end(c, is_left_off(c) ? PL_CAPTURE_REFUSED : PL_CAPTURE_CUT,
 		            c->is_within ? PL_STR("") : pl_buf_str(&c->intake.held), "the client ended the connection");
 	pl_intake_free(&c->intake);
 	pl_buf_free(&c->out);

@@ -30,7 +30,7 @@ struct pl_connection {
 	const struct pl_refusing *refusing;
 	const char *fault;
 	unsigned fault_status;
-	bool is_within, is_answered, is_refused, is_over;
+	bool is_within, is_answering, is_answered, is_refused, is_over;
 	uint64_t *requests;      /* counts those of all connections */
 };
 
@@ -47,6 +47,8 @@ bool pl_connection_wants(const struct pl_connection *c);
 void pl_connection_finish(struct pl_connection *c);
 /* Nothing came for too long: 408 for a request that is not whole, else the end. */
 void pl_connection_expire(struct pl_connection *c);
+/* The forwarder's answer has begun. */
+void pl_connection_answering(struct pl_connection *c);
 /* The forwarder has answered; `keeps` when the connection may go on. */
 void pl_connection_answered(struct pl_connection *c, bool keeps);
 /* It has no answer: 502, or where one has begun, the end. */

@@ -35,8 +35,7 @@ struct pl_forward {
 	struct pl_buf up, head; /* content on its way; lines of the answer's head */
 	bool is_whole, waits_for_content, waits_for_client;
 	bool has_answered;      /* the head is out */
-	bool is_chunked, has_body, keeps, is_http10, is_head, is_over;
-	bool client_keeps;      /* the connection, for another request */
+	bool is_head, is_over;
 };
 
 static int watch(CURL *easy, curl_socket_t fd, int what, void *ctx, void *known)
@@ -150,34 +149,21 @@ static struct pl_str status_of(struct pl_str text, size_t line)
 	return space < line ? (struct pl_str){ text.ptr + space + 1, line - space - 1 } : PL_STR("200");
 }
 
-/* The answer's head, once it is whole, without what is its own hop's. */
-static void write_head(struct pl_forward *forward, long status)
+/* The answer's head, once it is whole. */
+static void hand_out_head(struct pl_forward *forward, long code)
 {
 	struct pl_str text = pl_buf_str(&forward->head);
 	size_t line = pl_str_find_char(text, '\n'), at = 0;
 	struct pl_arena arena = { .blocks = NULL };
-	struct pl_buf *out = forward->sink.out;
-	struct pl_head head;
-	bool has_length;
+	struct pl_head fields;
+	struct pl_forward_head head = { (unsigned)code, status_of(text, line), &fields, false, !forward->is_head && code != 204 && code != 304 };
 
-	pl_head_parse_fields(pl_str_after(text, line < text.len ? line + 1 : line), &arena, &head);
-	has_length = pl_head_find(&head, PL_STR("content-length"), &at) != NULL;
-	forward->has_body = !forward->is_head && status != 204 && status != 304;
-	forward->is_chunked = forward->has_body && !has_length && !forward->is_http10;
-	forward->keeps = forward->client_keeps && !forward->is_http10 && (!forward->has_body || has_length || forward->is_chunked);
-	pl_buf_printf(out, "HTTP/1.1 %.*s\r\n", PL_STR_ARG(status_of(text, line)));
-	for (size_t i = 0; i < head.fields_len; i++)
-		if (head.fields[i].name.len > 0 && !pl_is_of_one_hop(&head, head.fields[i].name)) {
-			pl_buf_add_str(out, head.fields[i].name);
-			pl_buf_add_str(out, PL_STR(": "));
-			pl_buf_add_str(out, head.fields[i].value);
-			pl_buf_add_str(out, PL_STR("\r\n"));
-		}
-	pl_buf_printf(out, "%sVia: 1.1 plimsoll\r\n%s\r\n", forward->is_chunked ? "Transfer-Encoding: chunked\r\n" : "",
-	              forward->keeps ? "" : "Connection: close\r\n");
-	pl_arena_free(&arena);
+	pl_head_parse_fields(pl_str_after(text, line < text.len ? line + 1 : line), &arena, &fields);
+	head.has_length = pl_head_find(&fields, PL_STR("content-length"), &at) != NULL;
 	forward->has_answered = true;
+	forward->sink.head(forward->sink.ctx, &head);
 	forward->sink.moved(forward->sink.ctx);
+	pl_arena_free(&arena);
 }
 
 static size_t take_line(char *line, size_t size, size_t count, void *ctx)
@@ -193,7 +179,7 @@ static size_t take_line(char *line, size_t size, size_t count, void *ctx)
 		return 0;
 	curl_easy_getinfo(forward->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (len <= 2 && status >= 200 && !forward->has_answered)
-		write_head(forward, status);
+		hand_out_head(forward, status);
 	return len;
 }
 
@@ -202,15 +188,11 @@ static size_t take_content(char *bytes, size_t size, size_t count, void *ctx)
 	struct pl_forward *forward = ctx;
 	size_t len = size * count;
 
-	if (forward->sink.out->len > forward->sink.out_most) {
+	if (!forward->sink.has_room(forward->sink.ctx)) {
 		forward->waits_for_client = true;
 		return CURL_WRITEFUNC_PAUSE;
 	}
-	if (forward->is_chunked && len > 0)
-		pl_buf_printf(forward->sink.out, "%zx\r\n", len);
-	pl_buf_add(forward->sink.out, bytes, len);
-	if (forward->is_chunked && len > 0)
-		pl_buf_add_str(forward->sink.out, PL_STR("\r\n"));
+	forward->sink.content(forward->sink.ctx, (struct pl_str){ bytes, len });
 	forward->sink.moved(forward->sink.ctx);
 	return len;
 }
@@ -235,12 +217,10 @@ static size_t give_content(char *into, size_t size, size_t count, void *ctx)
 static void finish(struct pl_forward *forward, CURLcode code)
 {
 	forward->is_over = true;
-	if (code == CURLE_OK && forward->is_chunked)
-		pl_buf_add_str(forward->sink.out, PL_STR("0\r\n\r\n"));
 	if (code == CURLE_OK && forward->has_answered)
-		forward->sink.over(forward->sink.ctx, true, forward->keeps, NULL);
+		forward->sink.over(forward->sink.ctx, true, NULL);
 	else
-		forward->sink.over(forward->sink.ctx, false, false, forward->has_answered ? NULL : curl_easy_strerror(code));
+		forward->sink.over(forward->sink.ctx, false, forward->has_answered ? NULL : curl_easy_strerror(code));
 	forward->sink.moved(forward->sink.ctx);
 }
 
@@ -258,6 +238,7 @@ static void add_header(struct pl_forward *forward, struct pl_str name, struct pl
 static void add_headers(struct pl_forward *forward, const struct pl_intake *intake)
 {
 	const struct pl_head *head = &intake->head;
+	char via[32];
 	size_t at = 0;
 
 	for (size_t i = 0; i < head->fields_len; i++) {
@@ -276,7 +257,8 @@ static void add_headers(struct pl_forward *forward, const struct pl_intake *inta
 	if (!pl_head_find(head, PL_STR("content-type"), &at))
 		forward->headers = curl_slist_append(forward->headers, "Content-Type:");
 	forward->headers = curl_slist_append(forward->headers, "Expect:");
-	forward->headers = curl_slist_append(forward->headers, "Via: 1.1 plimsoll");
+	snprintf(via, sizeof(via), "Via: %s plimsoll", forward->sink.protocol);
+	forward->headers = curl_slist_append(forward->headers, via);
 }
 
 static void set_up(struct pl_forward *forward, const struct pl_intake *intake, const char *target)
@@ -310,8 +292,7 @@ struct pl_forward *pl_forward_begin(struct pl_forwarder *f, const struct pl_inta
 	struct pl_forward *forward = pl_memory_alloc(sizeof(*forward));
 	char *target = pl_origin_server_target(&f->origin, &intake->head);
 
-	*forward = (struct pl_forward){ .forwarder = f, .sink = *sink, .easy = curl_easy_init(), .is_http10 = intake->is_http10, .client_keeps = intake->keeps_alive,
-		                        .is_head = strcmp(intake->method, "HEAD") == 0 };
+	*forward = (struct pl_forward){ .forwarder = f, .sink = *sink, .easy = curl_easy_init(), .is_head = strcmp(intake->method, "HEAD") == 0 };
 	pl_buf_init(&forward->up, UP_MOST);
 	pl_buf_init(&forward->head, PL_LIMIT_RESPONSE_HEAD);
 	if (forward->easy == NULL || target == NULL || intake->framing.length > INT64_MAX) {
@@ -353,7 +334,7 @@ void pl_forward_end(struct pl_forward *forward)
 
 void pl_forward_drained(struct pl_forward *forward)
 {
-	if (!forward->waits_for_client || forward->is_over || forward->sink.out->len > forward->sink.out_most)
+	if (!forward->waits_for_client || forward->is_over || !forward->sink.has_room(forward->sink.ctx))
 		return;
 	forward->waits_for_client = false;
 	curl_easy_pause(forward->easy, forward->waits_for_content ? CURLPAUSE_SEND : CURLPAUSE_CONT);

@@ -9,16 +9,25 @@
 struct pl_forwarder;
 struct pl_forward;
 
-/* How the answer goes to the client. */
+/* The head of an answer. What is of one hop is still among its fields. */
+struct pl_forward_head {
+	unsigned code;
+	struct pl_str status;         /* "200 OK" */
+	const struct pl_head *fields;
+	bool has_length, has_body;
+};
+
+/* How the answer goes to the client. What is lent lasts for the call. */
 struct pl_forward_sink {
 	void *ctx;
-	struct pl_buf *out;       /* the answer is added there */
-	size_t out_most;          /* and waits while more than that stands in it */
-	/* More can be taken in, or something stands in `out`. */
+	const char *protocol;     /* that the client speaks: "1.1", "2.0" */
+	bool (*has_room)(void *ctx); /* for content; pl_forward_drained tells when there is some again */
+	void (*head)(void *ctx, const struct pl_forward_head *head);
+	void (*content)(void *ctx, struct pl_str bytes);
+	/* More can be taken in, or something has come. */
 	void (*moved)(void *ctx);
-	/* It is over: whole, and then `keeps` tells whether the connection may go on; or broken off behind its head; or, with `why`
-	 * (static text), there is none. */
-	void (*over)(void *ctx, bool is_whole, bool keeps, const char *why);
+	/* It is over: whole; or broken off behind its head; or, with `why` (static text), there is none. */
+	void (*over)(void *ctx, bool is_whole, const char *why);
 };
 
 /* To the origin of `url`, whose path stands before that of each request. NULL with *err filled when it is no URL of http or https. */
@@ -35,7 +44,7 @@ bool pl_forward_has_room(const struct pl_forward *forward, size_t len);
 void pl_forward_body(struct pl_forward *forward, struct pl_str content);
 /* The request is whole. */
 void pl_forward_end(struct pl_forward *forward);
-/* The client has read some of `out`. */
+/* The client has read some of the answer. */
 void pl_forward_drained(struct pl_forward *forward);
 /* Breaks it off where it is not over, and frees it. */
 void pl_forward_free(struct pl_forward *forward);

@@ -43,8 +43,7 @@ static int take_header(nghttp2_session *session, const nghttp2_frame *frame, con
 	(void)flags;
 	if (s == NULL || s->is_begun)
 		return 0;
-	pl_http2_stream_field(s, name, value);
-	return s->fields.is_full ? NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE : 0;
+	return pl_http2_stream_field(s, name, value) ? 0 : NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
 }
 
 static int take_data(nghttp2_session *session, uint8_t flags, int32_t id, const uint8_t *bytes, size_t len, void *ctx)
@@ -78,7 +77,7 @@ static int sent_frame(nghttp2_session *session, const nghttp2_frame *frame, void
 {
 	struct pl_http2_stream *s = stream_of(ctx, frame->hd.stream_id);
 
-	if (s && s->is_answered && !s->is_ended && frame->hd.flags & NGHTTP2_FLAG_END_STREAM &&
+	if (s && !s->is_ended && frame->hd.flags & NGHTTP2_FLAG_END_STREAM &&
 	    (frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA))
 		s->ticks = 1;
 	(void)session;
@@ -95,7 +94,7 @@ static int close_stream(nghttp2_session *session, int32_t id, uint32_t code, voi
 	if (s == NULL)
 		return 0;
 	if (s->is_begun)
-		pl_tape_end(&s->tape, s->is_refused ? PL_CAPTURE_REFUSED : PL_CAPTURE_CUT, NULL);
+		pl_tape_end(&s->tape, s->is_refused || s->is_ended ? PL_CAPTURE_REFUSED : PL_CAPTURE_CUT, NULL);
 	while (*at != s)
 		at = &(*at)->next;
 	*at = s->next;
@@ -109,10 +108,10 @@ static bool transmit(struct pl_http2 *h)
 	const uint8_t *bytes;
 	ssize_t len = 1;
 
-	while (len > 0 && h->out->len <= PL_LIMIT_CAPTURE_OUT) {
+	while (len > 0 && h->setting.out->len <= PL_LIMIT_CAPTURE_OUT) {
 		len = nghttp2_session_mem_send(h->session, &bytes);
 		if (len > 0)
-			pl_buf_add(h->out, bytes, (size_t)len);
+			pl_buf_add(h->setting.out, bytes, (size_t)len);
 	}
 	return len >= 0;
 }
@@ -138,13 +137,13 @@ static nghttp2_session *open_session(struct pl_http2 *h)
 	return session;
 }
 
-struct pl_http2 *pl_http2_open(const struct pl_conduct *conduct, struct pl_tapes *tapes, uint64_t *requests, struct pl_buf *out)
+struct pl_http2 *pl_http2_open(const struct pl_http2_setting *setting)
 {
 	const nghttp2_settings_entry settings[] = { { NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, STREAMS },
 		                                    { NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, (uint32_t)PL_HTTP2_WINDOW } };
 	struct pl_http2 *h = pl_memory_alloc(sizeof(*h));
 
-	*h = (struct pl_http2){ .conduct = conduct, .tapes = tapes, .requests = requests, .out = out };
+	*h = (struct pl_http2){ .setting = *setting };
 	h->session = open_session(h);
 	if (h->session == NULL) {
 		free(h);
@@ -187,6 +186,14 @@ bool pl_http2_waits_for_slot(const struct pl_http2 *h)
 	return false;
 }
 
+bool pl_http2_waits_for_origin(const struct pl_http2 *h)
+{
+	for (const struct pl_http2_stream *s = h->streams; s; s = s->next)
+		if (pl_http2_stream_waits_for_origin(s))
+			return true;
+	return false;
+}
+
 bool pl_http2_is_busy(const struct pl_http2 *h)
 {
 	return h->streams != NULL;
@@ -215,12 +222,9 @@ void pl_http2_close(struct pl_http2 *h)
 
 #else
 
-struct pl_http2 *pl_http2_open(const struct pl_conduct *conduct, struct pl_tapes *tapes, uint64_t *requests, struct pl_buf *out)
+struct pl_http2 *pl_http2_open(const struct pl_http2_setting *setting)
 {
-	(void)conduct;
-	(void)tapes;
-	(void)requests;
-	(void)out;
+	(void)setting;
 	return NULL;
 }
 
@@ -242,6 +246,11 @@ bool pl_http2_tick(struct pl_http2 *h)
 }
 
 bool pl_http2_waits_for_slot(const struct pl_http2 *h)
+{
+	return h != NULL;
+}
+
+bool pl_http2_waits_for_origin(const struct pl_http2 *h)
 {
 	return h != NULL;
 }

@@ -4,8 +4,7 @@
 
 #include <nghttp2/nghttp2.h>
 
-#include "capture/conduct.h"
-#include "capture/tape.h"
+#include "capture/http2.h"
 
 #define PL_HTTP2_WINDOW ((size_t)32 << 10) /* of a stream */
 
@@ -15,10 +14,16 @@ struct pl_http2_stream {
 	struct pl_tape tape;
 	struct pl_asked asked;
 	char method[24];
-	struct pl_buf first, fields; /* the request line with Host, and the other fields, as HTTP/1.1 has them */
+	struct pl_buf first, fields; /* the target, and the fields as HTTP/1.1 has them */
+	struct pl_buf cookies;       /* put together */
 	struct pl_buf waiting;       /* content that came and has no room yet */
-	struct pl_buf answer;        /* its body */
-	size_t answered;
+	struct pl_buf answer;        /* its body, as far as it is there */
+	size_t answered;             /* of that */
+	struct pl_forward *forward;  /* where requests are passed on */
+	bool is_forwarded;           /* that one is over */
+	bool has_head;               /* of the answer */
+	const char *fault;           /* why the head is answered with fault_status, or NULL */
+	unsigned fault_status;
 	uint64_t length;
 	bool has_length, is_chunked, is_multipart, is_form, expects, is_begun, is_ended, is_refused, is_answered, waits;
 	unsigned ticks;              /* since its answer was out before the request was whole; 0: it is not */
@@ -28,20 +33,19 @@ struct pl_http2_stream {
 
 struct pl_http2 {
 	nghttp2_session *session;
-	const struct pl_conduct *conduct;
-	struct pl_tapes *tapes;
-	uint64_t *requests;
-	struct pl_buf *out;
+	struct pl_http2_setting setting;
 	struct pl_http2_stream *streams;
 };
 
 /* Puts a new stream in front of those of `h`. */
 struct pl_http2_stream *pl_http2_stream_open(struct pl_http2 *h, int32_t id);
 void pl_http2_stream_free(struct pl_http2_stream *s);
-/* A field of the head; fields.is_full when there are too many. */
-void pl_http2_stream_field(struct pl_http2_stream *s, struct pl_str name, struct pl_str value);
+/* A field of the head. False when there are too many. */
+bool pl_http2_stream_field(struct pl_http2_stream *s, struct pl_str name, struct pl_str value);
 /* The head is whole. */
 void pl_http2_stream_begin(struct pl_http2_stream *s, bool has_body);
 /* Takes what waits, once there is a slot for it, and answers at the end. */
 void pl_http2_stream_go_on(struct pl_http2_stream *s);
+/* Is there nothing to wait for but the server that the request is passed on to? */
+bool pl_http2_stream_waits_for_origin(const struct pl_http2_stream *s);
 #endif

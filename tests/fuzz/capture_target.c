@@ -141,13 +141,14 @@ void pl_fuzz_http2(struct pl_str input)
 	struct pl_http2 *h;
 	struct pl_buf out;
 	uint64_t requests = 0;
+	const struct pl_http2_setting setting = { .conduct = &conduct, .tapes = &tapes, .requests = &requests, .out = &out };
 
 	if (rules == NULL)
 		rules = plimsoll_rules_open(&(struct plimsoll_options){ .max_decoded = 1 << 20 }, &err);
 	require(rules != NULL, "no rules");
 	tapes.rules = rules;
 	pl_buf_init(&out, 1 << 22);
-	h = pl_http2_open(&conduct, &tapes, &requests, &out);
+	h = pl_http2_open(&setting);
 	if (h && pl_http2_receive(h, preface, sizeof(preface) - 1)) {
 		bool is_good = true;
 

@@ -40,7 +40,7 @@ function only(header, where) {
 /^#include </ {
 	only("magic.h", "^analyzer/extract/sniff.c$"); only("expat.h", "^analyzer/extract/")
 	only("zlib.h", "^(analyzer/extract|tests)/"); only("brotli/", "^analyzer/extract/"); only("zstd.h", "^analyzer/extract/")
-	only("nettle/", "^analyzer/extract/"); only("yaml.h", "^analyzer/source/yaml_tree.c$"); only("curl/", "^analyzer/(probe|source|capture)/"); only("nghttp2/", "^analyzer/capture/http2(_stream)?\.[ch]$"); only("cmocka.h", "^tests/"); only("cJSON.h", "^tests/")
+	only("nettle/", "^analyzer/extract/"); only("yaml.h", "^analyzer/source/yaml_tree.c$"); only("curl/", "^analyzer/(probe|source|capture)/"); only("nghttp2/", "^analyzer/capture/http2(_stream|_answer|_forward)?\.[ch]$"); only("cmocka.h", "^tests/"); only("cJSON.h", "^tests/")
 }' "${sources[@]}" >"$found"
 verdict 'a library is known to one room'
 
