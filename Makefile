@@ -131,7 +131,7 @@ build/static/magic.o: $(MAGIC) Makefile
 
 # Installs what pkg-config and the headers do not already answer for; asks nothing.
 DEBIAN := build-essential pkg-config libcurl4-openssl-dev libmagic-dev libcmocka-dev zlib1g-dev libbrotli-dev \
-          libzstd-dev libxxhash-dev libexpat1-dev nettle-dev libyaml-dev libcjson-dev libbz2-dev liblzma-dev
+          libzstd-dev libxxhash-dev libexpat1-dev nettle-dev libyaml-dev libcjson-dev libbz2-dev liblzma-dev libnghttp2-dev
 setup:
 	@pkg-config --exists $(PACKAGES) cmocka libcjson 2>/dev/null && echo '#include <magic.h>' | $(CC) -E - >/dev/null 2>&1 || { \
 	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
