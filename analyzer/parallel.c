@@ -66,7 +66,7 @@ static struct job *new_job(const struct plimsoll_input *input, unsigned jobs)
 	struct job *job = pl_memory_alloc(sizeof(*job));
 
 	job->input = *input;
-	job->input.path = kept(job, input->path);
+	job->input.path = pl_arena_str(&job->arena, pl_str_from(input->path)).ptr;
 	job->input.body = kept(job, input->body);
 	job->input.format = kept(job, input->format);
 	job->input.match = kept(job, input->match);

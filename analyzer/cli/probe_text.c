@@ -28,12 +28,20 @@ static const struct pl_seen *small_answer(const struct pl_probe *p)
 	return best;
 }
 
-bool pl_probe_is_hidden(const struct pl_probe_run *run)
+/* The answer that every size has and that a limit may hide behind, or NULL. */
+static const struct pl_seen *hiding_answer(const struct pl_probe_run *run)
 {
 	const struct pl_seen *small = small_answer(&run->probe);
 
+	if (run->found.found != PL_FOUND_NO_LIMIT || !small || small->status < 300)
+		return NULL;
 	/* 400 and 422 are what filler deserves once it was read. */
-	return run->found.found == PL_FOUND_NO_LIMIT && small && small->status >= 300 && small->status != 400 && small->status != 422;
+	return small->status != 400 && small->status != 422 ? small : NULL;
+}
+
+bool pl_probe_is_hidden(const struct pl_probe_run *run)
+{
+	return hiding_answer(run) != NULL;
 }
 
 const char *pl_probe_advice(const struct pl_probe_run *run)
@@ -70,13 +78,12 @@ const char *pl_probe_advice(const struct pl_probe_run *run)
 }
 
 /* "status 401", and where a redirect leads, without its query, which is often a key. */
-static struct pl_str usual_answer(const struct pl_probe *p, struct pl_arena *arena)
+static struct pl_str answer_text(const struct pl_probe *p, const struct pl_seen *seen, struct pl_arena *arena)
 {
-	const struct pl_seen *small = small_answer(p);
-	struct pl_str to = pl_response_header(pl_probe_response(p, small), "Location");
+	struct pl_str to = pl_response_header(pl_probe_response(p, seen), "Location");
 
 	to.len = pl_str_find_char(to, '?') < LOCATION_MOST ? pl_str_find_char(to, '?') : LOCATION_MOST;
-	return pl_arena_printf(arena, "%llu%s%.*s", (unsigned long long)small->status, to.len > 0 ? ", to " : "",
+	return pl_arena_printf(arena, "%llu%s%.*s", (unsigned long long)seen->status, to.len > 0 ? ", to " : "",
 	                       (int)to.len, to.len > 0 ? to.ptr : "");
 }
 
@@ -130,6 +137,7 @@ struct pl_str pl_probe_sentence(const struct pl_probe_run *run, struct pl_arena 
 {
 	const struct pl_bracket *b = &run->found.bracket;
 	char number[PL_NUMBER_TEXT];
+	const struct pl_seen *hiding = hiding_answer(run);
 	struct pl_str why = stopped(run, arena);
 
 	if (why.len > 0)
@@ -142,9 +150,9 @@ struct pl_str pl_probe_sentence(const struct pl_probe_run *run, struct pl_arena 
 		                                      pl_probe_size(run, number, b->broken_at))
 		                    : PL_STR("not exact: the search could not close the bracket");
 	case PL_FOUND_NO_LIMIT:
-		if (pl_probe_is_hidden(run))
+		if (hiding)
 			return pl_arena_printf(arena, "not decided: every size up to %s is answered as the smallest is: %.*s",
-			                       pl_probe_size(run, number, b->accepted), PL_STR_ARG(usual_answer(&run->probe, arena)));
+			                       pl_probe_size(run, number, b->accepted), PL_STR_ARG(answer_text(&run->probe, hiding, arena)));
 		return pl_arena_printf(arena, "no limit found up to %s (--max)", pl_probe_size(run, number, b->accepted));
 	case PL_FOUND_REFUSED:
 		return PL_STR("even the smallest request is refused for its size");

@@ -163,7 +163,7 @@ static void find_refusers(const struct pl_explainer *x, const struct pl_exchange
 			e->refusers_len = pl_refusers(&printed, x->dirs, x->arena, &list);
 	}
 	e->refusers = pl_arena_alloc(x->arena, (e->refusers_len + 1) * sizeof(*e->refusers));
-	if (e->refusers_len > 0)
+	if (list)
 		memcpy(e->refusers, list, e->refusers_len * sizeof(*list));
 	if (exchange->has_response)
 		e->chain_len = pl_response_chain(&exchange->response, x->dirs, x->arena, &e->chain);

@@ -72,7 +72,10 @@ static bool holds(struct ranking *r, const struct pl_clue *clue, struct pl_reaso
 			return false;
 	}
 	*reason = (struct pl_reason){ .weight = clue->weight, .kind = clue->kind };
-	reason->text = clue->because ? written(r, clue->because, row) : finding->message;
+	if (clue->because)
+		reason->text = written(r, clue->because, row);
+	else if (finding)
+		reason->text = finding->message;
 	return true;
 }
 

@@ -8,7 +8,7 @@
 
 static struct pl_str slice(struct pl_str s, size_t from, size_t to)
 {
-	return (struct pl_str){ s.ptr ? s.ptr + from : NULL, to - from };
+	return s.len == 0 ? s : (struct pl_str){ s.ptr + from, to - from };
 }
 
 struct pl_str pl_authority_of(struct pl_str uri)
@@ -43,7 +43,7 @@ static bool is_address(int family, struct pl_str text)
 	unsigned char address[sizeof(struct in6_addr)];
 	char copy[INET6_ADDRSTRLEN];
 
-	if (text.len >= sizeof(copy) || memchr(text.ptr, '\0', text.len))
+	if (text.len == 0 || text.len >= sizeof(copy) || memchr(text.ptr, '\0', text.len))
 		return false;
 	memcpy(copy, text.ptr, text.len);
 	copy[text.len] = '\0';
