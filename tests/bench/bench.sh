@@ -68,7 +68,7 @@ table() {
 }
 
 # board TITLE NAME=COMMAND…: the programs in turn, the first of them plimsoll, for $seconds and 3 rounds at least; what takes long runs
-# once. NAME@RATIO is the most that plimsoll may take of that program's time, and for plimsoll itself of milliseconds.
+# in the first alone. NAME@RATIO is the most that plimsoll may take of that program's time, and for plimsoll itself of milliseconds.
 board() {
 	local title=$1 pair command missing= names= commands=() slow=() i round spent start; shift
 	for pair; do
@@ -79,7 +79,6 @@ board() {
 			missing+="${missing:+, }${pair%%[=@]*}"
 		fi
 	done
-	start=$SECONDS
 	for ((round = 1; round <= 101 && (round <= 3 || SECONDS - start < seconds); round++)); do
 		for i in "${!commands[@]}"; do
 			[ -n "${slow[i]:-}" ] && continue
@@ -87,6 +86,7 @@ board() {
 			[ "$i" = 0 ] || ! awk -v most="$seconds" '{ exit $1 != "-" && $1 <= most / 4 }' <<<"$spent" || slow[i]=1
 			echo "$((i + 1)) $spent"
 		done
+		[ $round != 1 ] || start=$SECONDS
 	done >"$dir/times"
 	printf '\n%s; %d rounds\n' "$title" $((round - 1))
 	table <"$dir/times"
