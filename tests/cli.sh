@@ -186,9 +186,9 @@ if "$program" --version | grep -q seccomp; then
 	for words in 'check=2' 'explain=2' 'show=2' 'check --no-sandbox=0'; do
 		# shellcheck disable=SC2086
 		"$program" ${words%=*} pipe >out 2>err &
-		exec 3<>pipe
-		for _ in $(seq 100); do
-			grep -q 'Seccomp:.*2' /proc/$!/status 2>err && break
+		exec 3>pipe # Waits until the program has opened it.
+		for _ in $(seq 1000); do
+			grep -q 'State:.*S' /proc/$!/status && grep -q "Seccomp:.*${words#*=}" /proc/$!/status && break
 			sleep 0.01
 		done
 		holds "Seccomp:.*${words#*=}" /proc/$!/status

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Runs what it is given: NAME=COMMAND or a cmocka program. A line a program, its whole output where something failed, and
-# a closing line for all of it.
+# Runs what it is given: NAME=COMMAND or a cmocka program, as many at a time as there are processors. A line a program, in
+# the order given, its whole output where something failed, and a closing line for all of it.
 set -u
 passed=0 failed=0
+outputs=$(mktemp -d)
+trap 'rm -rf "$outputs"' EXIT
 
 # Adds what a program says of itself: cmocka's verdicts, or its own closing "N passed, N failed".
 count() {
@@ -31,13 +33,36 @@ count() {
 	fi
 }
 
+# What program number I printed stands in $outputs/I, and once it is over its exit status in $outputs/I.status.
+run() {
+	bash -c "$2" 2>&1 | tr -d '\000' >"$outputs/$1"
+	echo "${PIPESTATUS[0]}" >"$outputs/$1.ended" && mv "$outputs/$1.ended" "$outputs/$1.status"
+}
+
+# Tells of the programs that are over, up to the first one that is not.
+told=0
+tell() {
+	while [ -e "$outputs/$told.status" ]; do
+		count "${names[told]}" "$(<"$outputs/$told")" "$(<"$outputs/$told.status")"
+		told=$((told + 1))
+	done
+}
+
+names=() running=0 processors=$(nproc)
 for program in "$@"; do
 	case $program in
 	*=*) name=${program%%=*} command=${program#*=} ;;
 	*) name=${program##*/} command=$program ;;
 	esac
-	out=$(bash -c "$command" 2>&1 | tr -d '\000'; exit "${PIPESTATUS[0]}")
-	count "$name" "$out" $?
+	if [ "$running" -ge "$processors" ]; then
+		wait -n
+		running=$((running - 1))
+	fi
+	run ${#names[@]} "$command" &
+	names+=("$name") running=$((running + 1))
+	tell
 done
+wait
+tell
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
