@@ -106,16 +106,20 @@ static bool decides_now(const struct simulated_gateway *g, const struct pl_trial
 
 static void climb(struct simulated_gateway *g, const struct pl_trial *t, struct pl_arena *arena, struct pl_sight *sight)
 {
+	uint64_t more = t->is_chunked ? g->reads_on : 0;
 	size_t late = (size_t)(LATE_MICROS / (t->pause_micros + 1)); /* rungs that are climbed before an answer is there */
 
 	for (size_t i = 0; i < t->rungs_len; i++) {
 		bool is_refused = (g->reading == DECIDES_BY_HEADERS && is_over(g, t->bytes)) ||
-		                  (g->reading == DECIDES_COUNTING && is_over(g, t->rungs[i]));
+		                  (g->reading == DECIDES_COUNTING && t->rungs[i] > more && is_over(g, t->rungs[i] - more));
 
 		sight->rung = !is_refused || i + late < t->rungs_len ? i + (is_refused ? late : 0) : t->rungs_len - 1;
 		sight->body_sent = sight->answered_at = t->rungs[sight->rung];
 		if (is_refused) {
 			refuse(g, arena, sight);
+			if (g->loses_answers)
+				*sight = (struct pl_sight){ .ending = PL_ENDED_STREAM_ERROR, .rung = sight->rung, .body_sent = sight->body_sent,
+					                    .answered_at = sight->answered_at, .micros = sight->micros };
 			return;
 		}
 	}

@@ -35,6 +35,8 @@ struct simulated_gateway {
 	bool counts_heads;         /* the limit is one of the head, of the dimension that the trials have */
 	struct simulated_gateway *behind; /* what accepted requests go to, whole */
 	bool inflates;
+	uint64_t reads_on;         /* so many bytes more of a ladder without a length before it answers */
+	bool loses_answers;        /* that come within a body: the stream ends */
 	/* The bill. */
 	uint64_t requests, bodies, bytes, slept_ms, flips, answered_429;
 };

@@ -151,6 +151,27 @@ static void a_ladder_that_nothing_refuses_is_pending_at_its_last_rung(void **sta
 	assert_non_null(strstr(peer.seen->first, "Content-Length: 1048576\r\n"));
 }
 
+/* Of 16 KiB each, whatever the rungs are. */
+static void a_chunked_ladder_stops_within_its_chunks(void **state)
+{
+	static const uint64_t rungs[] = { 10, 11, 30, 16400 };
+	struct pl_trial trial = { .strategy = PL_STRATEGY_LADDER, .bytes = MIB, .wait_ms = 50, .rungs = rungs, .rungs_len = 4,
+		                  .is_chunked = true };
+	const char *body;
+
+	(void)state;
+	peer_start(&peer, peer_await_end);
+	attempt_as("POST", NULL, &trial, 20000);
+	peer_wait(&peer);
+	check_ending(PL_ENDED_PENDING);
+	assert_int_equal(sight.body_sent, 16400);
+	assert_int_equal(peer.seen->bytes, sight.bytes_sent);
+	assert_int_equal(sight.bytes_sent, head_bytes(peer.seen) + 16400 + 2 * strlen("4000\r\n") + strlen("\r\n"));
+	assert_non_null(strstr(peer.seen->first, "Transfer-Encoding: chunked\r\n"));
+	body = strstr(peer.seen->first, "\r\n\r\n") + 4;
+	assert_memory_equal(body, "4000\r\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", 36);
+}
+
 static void the_targets_own_header_lines_win_but_for_framing(void **state)
 {
 	static const char *const own[] = { "content-type: text/plain", "User-Agent: me", "accept: text/plain", "Content-Length: 3",
@@ -178,6 +199,7 @@ int main(void)
 		cmocka_unit_test(a_whole_body_is_sent_and_its_answer_has_its_chunks_taken_off),
 		cmocka_unit_test(a_chunked_body_is_sent_to_its_last_chunk),
 		cmocka_unit_test(a_ladder_stops_at_the_rung_that_is_refused),
+		cmocka_unit_test(a_chunked_ladder_stops_within_its_chunks),
 		cmocka_unit_test(a_ladder_that_nothing_refuses_is_pending_at_its_last_rung),
 		cmocka_unit_test(the_targets_own_header_lines_win_but_for_framing),
 	};

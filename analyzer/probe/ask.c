@@ -184,6 +184,7 @@ bool pl_ask_ladder(const struct pl_search *s, uint64_t accepted, uint64_t refuse
 	size_t len = place_rungs(s, accepted, refused, step, is_open, rungs, most);
 
 	pl_ask(s, PL_STRATEGY_LADDER, declared(s, refused), width == 1, next);
+	next->is_chunked = s->is_chunked;
 	next->lag = s->is_near && width > 1 ? NEAR_LAG : 0;
 	next->rungs = held = pl_arena_bytes(arena, len * (next->lag + 1) * sizeof(*held));
 	next->rungs_len = hold_rungs(s, rungs, len, step == 1, next->lag, held);

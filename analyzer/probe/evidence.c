@@ -71,6 +71,8 @@ static void find_refused(struct pl_bracket *b, const struct pl_seen *seen, size_
 			b->has_refused = true;
 		}
 		b->refused_times += size == b->refused;
+		if (size == b->refused && b->refusal->status == 0 && seen[i].status != 0)
+			b->refusal = &seen[i]; /* an answer says more than an end */
 		b->has_early |= !is_ladder(&seen[i]) && !seen[i].trial.is_deflated && seen[i].answered_at < seen[i].trial.bytes;
 	}
 }

@@ -166,7 +166,7 @@ void pl_search_worst(const struct pl_search *s, uint64_t *requests, uint64_t *by
 
 	for (uint64_t most = s->most; most > 0; most /= 2)
 		bodies++;
-	ladders = s->dimension == PL_DIMENSION_BODY && !s->is_chunked ? PL_SEARCH_LADDERS : 0;
+	ladders = s->dimension == PL_DIMENSION_BODY ? PL_SEARCH_LADDERS : 0;
 	*requests = headers + bodies + ladders;
 	if (__builtin_mul_overflow(s->most, bodies + ladders, bytes))
 		*bytes = UINT64_MAX;

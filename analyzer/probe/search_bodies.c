@@ -9,9 +9,19 @@
 #define INFLATES_BY 158.0
 #define INFLATING_LEAST ((uint64_t)16 << 10) /* width of a bracket from which on a compressed body is worth a try */
 #define CAREFUL_CLIMB 2 /* factor, where a size that is refused has to be sent whole */
+#define GO_READS_ON ((uint64_t)256 << 10) /* net/http, of a body whose length it does not know */
 #define CAREFUL_FROM ((uint64_t)1 << 20)
 
-/* Ladders that later ones contradict: what they were refused for was not what had arrived. */
+static bool is_whole_refused_below(const struct pl_search *s, uint64_t bytes)
+{
+	for (size_t i = 0; i < s->seen_len; i++)
+		if (s->seen[i].trial.strategy == pl_search_whole(s) && !s->seen[i].trial.is_deflated && s->seen[i].trial.bytes <= bytes &&
+		    s->seen[i].outcome == PL_OUTCOME_REFUSED)
+			return true;
+	return false;
+}
+
+/* Ladders that later ones or whole bodies contradict: what they were refused for was not what had arrived. */
 static bool ladders_mislead(const struct pl_search *s)
 {
 	uint64_t refused = UINT64_MAX;
@@ -22,7 +32,7 @@ static bool ladders_mislead(const struct pl_search *s)
 
 		if (one->trial.strategy != PL_STRATEGY_LADDER)
 			continue;
-		if (one->below >= refused)
+		if (one->below >= refused || (one->below > 0 && is_whole_refused_below(s, one->below)))
 			return true;
 		if (one->outcome == PL_OUTCOME_REFUSED || one->outcome == PL_OUTCOME_SOFT)
 			refused = one->answered_at < refused ? one->answered_at : refused;
@@ -114,11 +124,36 @@ static uint64_t hinted(const struct pl_search *s, const struct pl_bracket *b, ui
 	return 0;
 }
 
+/* What a server of Go takes for granted, where a ladder misled: it answers once it has read on for so long. */
+static uint64_t read_on(const struct pl_search *s, const struct pl_bracket *b, uint64_t refused)
+{
+	uint64_t least = UINT64_MAX;
+
+	if (!ladders_mislead(s))
+		return 0;
+	for (size_t i = 0; i < s->seen_len; i++)
+		if (s->seen[i].trial.strategy == PL_STRATEGY_LADDER && s->seen[i].below > 0 && s->seen[i].answered_at < least)
+			least = s->seen[i].answered_at;
+	if (least == UINT64_MAX || least < GO_READS_ON + 1)
+		return 0;
+	least -= GO_READS_ON + 1;
+	return least < b->accepted || least >= refused ? 0 : least > b->accepted ? least : least + 1 < refused ? least + 1 : 0;
+}
+
+/* The edge is shown by whole bodies where a ladder alone may be late: what announces no length may be read on, and over HTTP/2 an
+ * answer is lost that comes within a body. */
+static bool is_shown_whole(const struct pl_search *s, const struct pl_bracket *b)
+{
+	return (s->is_chunked || s->is_http2) && pl_bracket_is_adjacent(b);
+}
+
 static bool wants_ladder(const struct pl_search *s, const struct pl_bracket *b)
 {
 	bool has_ladder = false;
 
-	if (s->dimension != PL_DIMENSION_BODY || s->is_chunked || s->is_http2 || pl_search_inflates(s) || ladders_mislead(s))
+	if (is_shown_whole(s, b))
+		return false;
+	if (s->dimension != PL_DIMENSION_BODY || pl_search_inflates(s) || ladders_mislead(s))
 		return false;
 	for (size_t i = 0; i < s->seen_len; i++)
 		has_ladder |= s->seen[i].trial.strategy == PL_STRATEGY_LADDER;
@@ -167,7 +202,9 @@ bool pl_bodies_next(const struct pl_search *s, uint64_t top, struct pl_arena *ar
 		return pl_ask_ladder(s, b.accepted, b.has_refused || refused < FIRST_LADDER ? refused : FIRST_LADDER, !b.has_refused,
 		                     arena, next);
 	if (pl_bracket_is_adjacent(&b))
-		return pl_ask_whole(s, pl_search_repeated(s, &b), false, next);
+		return pl_ask_whole(s, is_shown_whole(s, &b) && b.is_cut && pl_bracket_refused_due(&b) > 0 ? b.refused : pl_search_repeated(s, &b), false, next);
+	if ((hint = read_on(s, &b, refused)) != 0)
+		return pl_ask_whole(s, hint, false, next);
 	if ((hint = hinted(s, &b, refused)) != 0)
 		return pl_ask_whole(s, hint, pl_search_inflates(s), next);
 	if (asks_for_inflating(s, &b))

@@ -20,6 +20,8 @@ struct stream {
 	struct pl_trial trial;     /* without chunks, which are not HTTP/2's */
 	struct pl_wire wire;       /* of which only the body is sent */
 	bool is_paused;            /* it has come to its stop */
+	bool is_climbing;          /* and may go on to the next */
+	uint64_t paused_at;
 	uint64_t asked_at, answered_at; /* when HEADERS were out, when the answer's were in; 0: not yet */
 	uint64_t heard_at;              /* when something of the answer came last */
 	uint64_t length;                /* of its body; UINT64_MAX when it does not say */
@@ -35,14 +37,19 @@ static bool is_whole(const struct stream *s)
 static size_t on_body_wanted(char *to, size_t size, size_t count, void *user)
 {
 	struct stream *s = user;
-	struct pl_str piece = pl_wire_next(&s->wire);
+	struct pl_str piece;
 
+	if (s->is_climbing)
+		pl_wire_climb(&s->wire);
+	s->is_climbing = s->is_paused = false;
+	piece = pl_wire_next(&s->wire);
 	if (!s->asked_at)
 		s->asked_at = pl_link_now();
 	if (piece.len == 0 && is_whole(s))
 		return 0;
 	if (piece.len == 0) {
 		s->is_paused = true;
+		s->paused_at = pl_link_now();
 		return CURL_READFUNC_PAUSE;
 	}
 	if (piece.len > size * count)
@@ -50,6 +57,14 @@ static size_t on_body_wanted(char *to, size_t size, size_t count, void *user)
 	memcpy(to, piece.ptr, piece.len);
 	pl_wire_sent(&s->wire, piece.len);
 	return piece.len;
+}
+
+/* How far the body is: of a ladder, the rung that it has left the one below for. */
+static uint64_t reached(const struct stream *s)
+{
+	uint64_t sent = pl_wire_body_sent(&s->wire);
+
+	return s->trial.strategy == PL_STRATEGY_LADDER && sent > 0 ? s->wire.body_stop : sent;
 }
 
 static struct pl_str strip_end(struct pl_str line)
@@ -80,7 +95,7 @@ static size_t on_header(char *text, size_t size, size_t count, void *user)
 	status = pl_str_after(pl_buf_str(&s->head), pl_str_find_char(pl_buf_str(&s->head), ' '));
 	if (!pl_str_starts(status, PL_STR(" 1"))) {
 		s->answered_at = s->heard_at = pl_link_now();
-		s->sight->answered_at = pl_wire_body_sent(&s->wire);
+		s->sight->answered_at = reached(s);
 	} else if (pl_str_starts(status, PL_STR(" 100")))
 		s->sight->saw_continue = true;
 	return line.len;
@@ -112,13 +127,14 @@ static void open_body(struct stream *s, const struct pl_trial *trial, struct pl_
 	s->trial = *trial;
 	if (trial->strategy == PL_STRATEGY_CHUNKED)
 		s->trial.strategy = PL_STRATEGY_WHOLE;
+	s->trial.is_chunked = false;
 	pl_wire_open(&s->wire, t->target, t->host, t->path, &s->trial, arena);
 	pl_wire_sent(&s->wire, s->wire.piece.len);
 }
 
 static void ask(struct stream *s, const struct pl_trial *trial, struct pl_arena *arena)
 {
-	bool has_length = trial->strategy != PL_STRATEGY_CHUNKED;
+	bool has_length = trial->strategy != PL_STRATEGY_CHUNKED && !trial->is_chunked;
 	struct pl_transport *t = s->link->transport;
 	CURL *easy = s->link->easy;
 
@@ -152,9 +168,32 @@ static uint64_t until(const struct stream *s)
 		return 0;
 	if (s->answered_at)
 		then = earlier(s->answered_at + ANSWER_MICROS, s->heard_at + QUIET_MICROS);
-	else if (s->is_paused)
-		then = s->asked_at + s->trial.wait_ms * 1000;
+	else if (s->is_paused && !s->is_climbing)
+		then = s->paused_at + (pl_wire_is_last_stop(&s->wire) ? s->trial.wait_ms * 1000 : s->trial.pause_micros);
 	return earlier(then, s->link->deadline);
+}
+
+/* On to the next rung; false when nothing more is to be waited for. */
+static bool climb(struct stream *s)
+{
+	if (!s->is_paused || s->is_climbing || s->answered_at || pl_link_left_ms(s->link->deadline) == 0 || pl_wire_is_last_stop(&s->wire))
+		return false;
+	s->is_climbing = true;
+	return curl_easy_pause(s->link->easy, CURLPAUSE_CONT) == CURLE_OK;
+}
+
+/* libcurl 7.88 does not tell of a stream that ends while it is paused, and no longer looks at its socket. */
+static bool is_deserted(const struct stream *s, CURLM *multi)
+{
+	fd_set in, out, bad;
+	int most = 0;
+
+	if (!s->is_paused || s->is_climbing || s->answered_at)
+		return false;
+	FD_ZERO(&in);
+	FD_ZERO(&out);
+	FD_ZERO(&bad);
+	return curl_multi_fdset(multi, &in, &out, &bad, &most) == CURLM_OK && most == -1;
 }
 
 /* Until the stream is over, or its time. True when it is over: *code says how. */
@@ -173,8 +212,12 @@ static bool run(struct stream *s, CURLM *multi, CURLcode *code)
 			*code = message->data.result;
 			return true;
 		}
+		if (is_deserted(s, multi)) {
+			*code = CURLE_OK;
+			return true;
+		}
 		left = pl_link_left_ms(until(s));
-		if (left == 0)
+		if (left == 0 && !climb(s))
 			return false;
 		curl_multi_poll(multi, NULL, 0, left, NULL);
 	}
@@ -227,8 +270,9 @@ void pl_link_try_http2(struct pl_link *link, const struct pl_trial *trial, struc
 	curl_easy_getinfo(link->easy, CURLINFO_REQUEST_SIZE, &head_bytes);
 	sight->body_sent = pl_wire_body_sent(&s.wire);
 	sight->bytes_sent = (uint64_t)head_bytes + sight->body_sent;
+	sight->rung = s.wire.rung;
 	if (!s.answered_at)
-		sight->answered_at = sight->body_sent;
+		sight->answered_at = reached(&s);
 	judge(&s, is_over, code, arena);
 	if (is_over && code == CURLE_OK && sight->ending == PL_ENDED_ANSWERED && is_whole(&s))
 		pl_link_finish(link);

@@ -13,7 +13,7 @@ enum pl_strategy {
 	PL_STRATEGY_HEADERS,        /* Content-Length, no body byte */
 	PL_STRATEGY_WHOLE,          /* the whole body with Content-Length */
 	PL_STRATEGY_CHUNKED,        /* the whole body, chunked */
-	PL_STRATEGY_LADDER,         /* over HTTP/1.1: Content-Length of `bytes`; the body up to each rung, a pause, and on to the next, until an answer
+	PL_STRATEGY_LADDER,         /* Content-Length of `bytes`, or chunked; the body up to each rung, a pause, and on to the next, until an answer
 	                             * or the end of the connection; what is behind the last rung is not sent */
 	PL_STRATEGY_H2_HEADERS,     /* HTTP/2 HEADERS with content-length and no END_STREAM */
 	PL_STRATEGIES
@@ -49,6 +49,7 @@ struct pl_trial {
 	const uint64_t *rungs;             /* PL_STRATEGY_LADDER: bytes of the body sent at each pause, none less than the one before; borrowed */
 	size_t rungs_len;
 	uint64_t pause_micros;             /* at each rung; wait_ms holds at the last */
+	bool is_chunked;                   /* PL_STRATEGY_LADDER: nothing is announced */
 	size_t lag;                        /* rungs behind one that may be gone before the answer to it is there */
 	uint64_t query_bytes;              /* to add to the request target: "?xxx", or "&xxx" where it has a query; 0: none */
 	uint64_t header_lines;             /* to add, of header_bytes each (on the wire, with CRLF) */

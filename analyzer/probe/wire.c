@@ -113,7 +113,7 @@ void pl_wire_open(struct pl_wire *w, const struct pl_target *target, struct pl_s
 	const char *own_host = own_line(target, PL_STR("Host"));
 
 	*w = (struct pl_wire){ .trial = trial };
-	w->is_chunked = trial->strategy == PL_STRATEGY_CHUNKED;
+	w->is_chunked = trial->strategy == PL_STRATEGY_CHUNKED || trial->is_chunked;
 	pl_filler_open(&w->filler, trial, arena);
 	w->body_stop = first_stop(w);
 	pl_buf_init(&w->piece, 2 * PL_LIMIT_PROBE_HEAD);
@@ -138,17 +138,29 @@ void pl_wire_close(struct pl_wire *w)
 	pl_buf_free(&w->piece);
 }
 
+static size_t at_most_a_piece(uint64_t bytes)
+{
+	return bytes < PL_WIRE_PIECE ? (size_t)bytes : PL_WIRE_PIECE;
+}
+
+/* A chunk may be of more than a ladder sends at once. */
 static void make_piece(struct pl_wire *w, size_t len)
 {
 	char body[PL_WIRE_PIECE];
 
-	pl_filler_read(&w->filler, w->body_made, body, len);
 	pl_buf_clear(&w->piece);
-	if (w->is_chunked)
-		pl_buf_printf(&w->piece, "%zx\r\n", len);
+	if (w->is_chunked && w->chunk_left == 0) {
+		w->chunk_left = at_most_a_piece(w->filler.body_bytes - w->body_made);
+		pl_buf_printf(&w->piece, "%zx\r\n", w->chunk_left);
+	}
 	w->piece_framing = w->piece.len;
+	if (w->is_chunked) {
+		len = len < w->chunk_left ? len : w->chunk_left;
+		w->chunk_left -= len;
+	}
+	pl_filler_read(&w->filler, w->body_made, body, len);
 	pl_buf_add(&w->piece, body, len);
-	if (w->is_chunked)
+	if (w->is_chunked && w->chunk_left == 0)
 		pl_buf_add_str(&w->piece, PL_STR("\r\n"));
 	w->body_made += len;
 	w->piece_body = len;
@@ -161,7 +173,7 @@ struct pl_str pl_wire_next(struct pl_wire *w)
 		uint64_t left = w->body_stop - w->body_made;
 
 		if (left > 0) {
-			make_piece(w, left < PL_WIRE_PIECE ? (size_t)left : PL_WIRE_PIECE);
+			make_piece(w, at_most_a_piece(left));
 		} else if (w->trial->strategy == PL_STRATEGY_CHUNKED && !w->has_ended) {
 			pl_buf_clear(&w->piece);
 			pl_buf_add_str(&w->piece, PL_STR("0\r\n\r\n"));

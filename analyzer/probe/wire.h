@@ -14,6 +14,7 @@ struct pl_wire {
 	size_t piece_sent;
 	size_t piece_framing;   /* bytes of it that stand before the body's */
 	uint64_t piece_body;    /* bytes of the body in it */
+	size_t chunk_left;      /* bytes of the body that the chunk which was begun still gets */
 	uint64_t body_made;     /* in this piece and the ones before */
 	uint64_t body_stop;     /* nothing behind here is sent for now */
 	uint64_t bytes_sent;

@@ -1,0 +1,3 @@
+# The server of Node that counts, of a body without a length.
+. "$here/servers/counting.sh"
+options=--chunked
