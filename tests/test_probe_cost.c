@@ -196,7 +196,7 @@ static void an_odd_limit_of_a_whole_decider_takes_little_more_than_its_bits(void
 
 		go(&r);
 		expect_limit(&r, odd[i]);
-		assert_in_range(r.gateway.bytes, 1, (bits_of(odd[i]) + 6) * odd[i]);
+		assert_in_range(r.gateway.bytes, 1, (bits_of(odd[i]) + 9) * odd[i]);
 		pl_probe_close(&r.probe);
 	}
 }

@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-#define OCTAVE_WEIGHT 1.0 /* of all undocumented limits between n and 2n */
-#define NO_LIMIT_WEIGHT 4.0
+#define OCTAVE_WEIGHT 2.0 /* of all undocumented limits between n and 2n */
+#define NO_LIMIT_WEIGHT 8.0
 #define CLIMB 4
 #define GEOMETRIC 4 /* a bracket wider than this factor is cut by magnitude */
 
@@ -64,9 +64,10 @@ uint64_t pl_cut(uint64_t accepted, uint64_t refused, bool is_open, const struct 
 	if (c.best <= accepted || c.best >= refused)
 		c.best = accepted + (refused - accepted) / 2;
 	c.all = below(&c, refused) + (is_open ? NO_LIMIT_WEIGHT : 0);
-	/* Where there may be no limit, what is tried grows fast, and ends at the largest: every step is paid again on the way up. */
+	/* Where there may be no limit, what is tried grows fast, and ends at the largest: every step is paid again on the way up. One more
+	 * than a round size also tells whether that is the limit, as many are. */
 	for (uint64_t x = refused - 1; is_open && x > accepted; x /= climb)
-		consider(&c, x);
+		consider(&c, x == refused - 1 ? x : x + 1);
 	if (is_open)
 		return c.best;
 	consider(&c, c.best);
