@@ -130,13 +130,19 @@ static void row_closed(void *ctx, const struct pl_row *row)
 }
 
 /* With --facts every row is told. */
-static bool is_idle(void *ctx, struct pl_row *content, struct pl_str name, struct pl_str text)
+static bool is_idle(void *ctx, struct pl_row *content)
 {
 	struct check *check = ctx;
 
 	check->plain.up = content;
-	return !check->rules->options.wants_facts && pl_evaluation_is_idle(check->evaluation, &check->plain) &&
-	       (check->redactor == NULL || !pl_redactor_wants(check->redactor, name, text));
+	return !check->rules->options.wants_facts && pl_evaluation_is_idle(check->evaluation, &check->plain);
+}
+
+static bool wants(void *ctx, struct pl_str name, struct pl_str text)
+{
+	struct check *check = ctx;
+
+	return check->redactor && pl_redactor_wants(check->redactor, name, text);
 }
 
 /* What a value tells that is as most are. */
@@ -214,7 +220,7 @@ static void open_check(struct check *check)
 		&(struct pl_extract_options){ .max_decoded = rules->options.max_decoded ? rules->options.max_decoded
 	                                                                                : PL_LIMIT_DECODED,
 	                                      .wanted = rules->options.wants_facts ? NULL : rules->set.wanted },
-		check->origins, (struct pl_listener){ check, row_closed, head_known, is_idle });
+		check->origins, (struct pl_listener){ check, row_closed, head_known, is_idle, wants });
 	check->evaluation =
 		pl_evaluation_open(&(struct pl_evaluation_options){ .rules = &rules->set,
 	                                                            .gateways = check->meeting.hops,

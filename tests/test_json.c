@@ -73,35 +73,39 @@ over:
 		;
 }
 
-/* The events that a token stands for. */
-static void log_quick(const struct pl_json_quick *q, struct pl_buf *out)
+/* The events that a token stands for, at `off`. */
+static void log_quick(const struct pl_json_quick *q, uint64_t off, struct pl_buf *out)
 {
-	const struct pl_span whole = { q->text.origin, q->text.off, q->text.len };
+	struct pl_json_event ev = { .kind = (enum pl_json_kind)q->kind, .literal = q->literal, .span = { 1, off, q->len } };
+	struct pl_json_number number = { .is_integer = q->is_integer, .fits = q->is_integer };
 
-	if (q->kind == PL_JSON_STRING_BEGIN) {
-		pl_log_event(out, q->is_key ? "key" : "string", (struct pl_span){ whole.origin, whole.off - 1, 1 });
-		if (q->text.len > 0)
-			pl_log_data(out, "text", q->text, q->text.len);
-		pl_log_event(out, "quote", (struct pl_span){ whole.origin, whole.off + whole.len, 1 });
-	} else if (q->kind == PL_JSON_NUMBER) {
-		pl_buf_printf(out, "%s ", q->is_integer ? "integer" : "number");
-		pl_log_event(out, "", whole);
-	} else {
-		pl_buf_printf(out, "%c", q->literal);
-		pl_log_event(out, "", whole);
+	if (q->kind == PL_JSON_NUMBER)
+		ev.number = &number;
+	if (q->kind != PL_JSON_STRING_BEGIN) {
+		log_event(&ev, out);
+		return;
 	}
+	pl_log_event(out, q->is_key ? "key" : "string", (struct pl_span){ 1, off - 1, 1 });
+	if (q->len > 0)
+		pl_log_data(out, "text", (struct pl_run){ q->ptr, q->len, 1, off }, q->len);
+	pl_log_event(out, "quote", (struct pl_span){ 1, off + q->len, 1 });
 }
+
+#define TOKENS 3
 
 static void log_json_quickly(struct pl_run *runs, size_t count, struct pl_buf *out)
 {
 	struct pl_json p = { 0 };
-	struct pl_json_quick q;
+	struct pl_json_quick tokens[TOKENS];
 	const struct pl_json_event *ev;
 
 	for (size_t i = 0; i < count; i++)
 		do {
-			while (pl_json_take(&p, &runs[i], &q))
-				log_quick(&q, out);
+			const struct pl_run run = runs[i];
+
+			for (size_t n; (n = pl_json_take(&p, &runs[i], tokens, TOKENS)) > 0;)
+				for (size_t k = 0; k < n; k++)
+					log_quick(&tokens[k], run.off + (uint64_t)(tokens[k].ptr - run.ptr), out);
 			ev = pl_json_next(&p, &runs[i]);
 			if (ev->kind == PL_JSON_BAD)
 				goto over;

@@ -64,13 +64,40 @@ static void keys_stand_twice_in_one_object_only(void **state)
 	CHECK("content.json_duplicate_key", JSON "[{\"x\":1,\"x\":2,\"y\":1,\"y\":2}]", "content.json_duplicate_key 'x' 61+1\n");
 }
 
+static void a_key_twice_is_seen_whatever_was_seen_before(void **state)
+{
+	(void)state;
+	CHECK("content.json_duplicate_key", JSON "[{\"a\":1,\"b\":2},{\"b\":1,\"a\":2},{\"a\":1,\"b\":2}]",
+	      "");
+	CHECK("content.json_duplicate_key", JSON "[{\"a\":1,\"b\":2},{\"b\":1,\"a\":2},{\"a\":1,\"b\":2,\"a\":3}]",
+	      "content.json_duplicate_key 'a' 95+1\n");
+	CHECK("content.json_duplicate_key", JSON "{\"a\":{\"a\":1},\"b\":{\"b\":{\"a\":1,\"b\":2}},\"c\":[{\"a\":1},[{\"a\":1}],{\"a\":1}]}",
+	      "");
+	CHECK("content.json_duplicate_key", JSON "{\"a\":[{\"k\":1},{\"k\":1,\"v\":2}],\"b\":{\"k\":1,\"v\":2,\"k\":3}}",
+	      "content.json_duplicate_key 'k' 99+1\n");
+	CHECK("content.json_duplicate_key", JSON "{\"k\":1,\"\\u006b\":2}",
+	      "content.json_duplicate_key 'k' 65+1\n");
+	CHECK("content.json_duplicate_key", JSON "[{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\":1},{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\":1,\"b\":1,\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\":2}]",
+	      "content.json_duplicate_key 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' 171+1\n");
+	CHECK("content.json_duplicate_key", JSON "{\"user\":1,\"uses\":2,\"\":3,\"u\":4,\"us\":5,\"username\":6,\"usernames\":7,\"u\":8}",
+	      "content.json_duplicate_key 'u' 117+1\n");
+}
+
+static void a_pointer_is_that_of_the_value_however_deep_it_is(void **state)
+{
+	(void)state;
+	CHECK("field.pointer", JSON "{\"a\":{\"x\":[[1,2,{\"k~\":{\"f/\":\"[object File]\"}}],\"quiet\"]},\"b\":[\"a\",{\"c\":\"undefined\"}]}",
+	      "field.pointer '/a/x/0/2/k~0/f~1' 0+0\nfield.pointer '/a/x/1' 0+0\nfield.pointer '/b/0' 0+0\n"
+	      "field.pointer '/b/1/c' 0+0\n");
+}
+
 static void keys_beyond_those_compared_are_unknown(void **state)
 {
-	static char request[65536];
+	static char request[131072];
 	int len = snprintf(request, sizeof(request), "%s{", JSON);
 
 	(void)state;
-	for (int i = 0; i < 4097; i++)
+	for (int i = 0; i < 8193; i++)
 		len += snprintf(request + len, sizeof(request) - (size_t)len, "\"%d\":1,", i);
 	request[len - 1] = '}';
 	assert_true((size_t)len < sizeof(request));
@@ -112,6 +139,8 @@ int main(void)
 		cmocka_unit_test(of_two_blobs_nobody_knows_which_one_is_meant),
 		cmocka_unit_test(more_blobs_than_are_held_have_unknown_neighbours),
 		cmocka_unit_test(keys_stand_twice_in_one_object_only),
+		cmocka_unit_test(a_key_twice_is_seen_whatever_was_seen_before),
+		cmocka_unit_test(a_pointer_is_that_of_the_value_however_deep_it_is),
 		cmocka_unit_test(keys_beyond_those_compared_are_unknown),
 		cmocka_unit_test(json_in_a_string_is_seen_when_it_is_whole),
 		cmocka_unit_test(escapes_and_space_have_their_price),

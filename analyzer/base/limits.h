@@ -23,7 +23,7 @@
 #define PL_LIMIT_MULTIPART_DEPTH 4                    /* multipart in multipart */
 #define PL_LIMIT_JSON_DEPTH 4096                      /* containers; one bit each */
 #define PL_LIMIT_POINTER 1024                         /* text of a JSON pointer */
-#define PL_LIMIT_KEYS 4096                            /* keys of open objects compared for duplicates */
+#define PL_LIMIT_KEYS 4096                            /* keys of open objects compared for duplicates, beside as many that are kept */
 #define PL_LIMIT_FACT_TEXT 1024                       /* text kept of a fact's value */
 #define PL_LIMIT_ROW_TEXT 16384                       /* text kept of a row */
 #define PL_LIMIT_FIELD_HEAD 256                       /* first bytes of a field kept for rules to look at */

@@ -37,6 +37,15 @@ struct pl_str pl_field_text(const struct pl_field *field);
 /* Of a string of JSON that is shorter than this, and ASCII without an escape: does its text set no fact? */
 #define PL_FIELD_PLAIN_MAX 64
 bool pl_field_is_plain(struct pl_str text);
+/* May it set one, for how it begins? Else only < and / in it can. */
+extern const unsigned char pl_field_odd_begin[256];
+#define PL_FIELD_ODD 1 /* in that table: whatever comes behind; else the second byte in lower case that makes it odd, or 0 */
+static inline bool pl_field_may_be_odd(const unsigned char *text, size_t len)
+{
+	unsigned char second = pl_field_odd_begin[text[0]];
+
+	return second == PL_FIELD_ODD || (second && len > 1 && (text[1] | 0x20) == second);
+}
 /* The value holds a whole JSON object or array. */
 void pl_field_set_nested(struct pl_field *field);
 /* The value is over: its row gets what the value alone tells. True when the keys beside it may tell more; then nothing

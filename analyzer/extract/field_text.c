@@ -68,6 +68,13 @@ static bool may_trip(struct pl_str text)
 	return may;
 }
 
+/* b'…', undefined, and of pl_placeholder_is_value: your, insert, replace, enter, change. */
+const unsigned char pl_field_odd_begin[256] = {
+	['['] = PL_FIELD_ODD, ['{'] = PL_FIELD_ODD, [' '] = PL_FIELD_ODD, ['<'] = PL_FIELD_ODD, ['$'] = PL_FIELD_ODD,
+	['b'] = '\'', ['u'] = 'n', ['y'] = 'o', ['i'] = 'n', ['r'] = 'e', ['e'] = 'n', ['c'] = 'h', ['Y'] = 'o', ['I'] = 'n',
+	['R'] = 'e', ['E'] = 'n', ['C'] = 'h'
+};
+
 bool pl_field_is_plain(struct pl_str text)
 {
 	struct pl_tripwire tripwire;

@@ -5,12 +5,22 @@
 
 #include "extract/field.h"
 
-/* What the members of an object say so far; zero-initialise to start. */
+/* What the members of an object say so far. */
 struct pl_json_members {
 	struct pl_sibling sibling;
 	unsigned rank;       /* of the key that says the type: the higher the plainer */
 	size_t waiting, big; /* fields of it that wait; how many of those are long */
 };
+
+/* An object begins. The texts are not cleared, their lengths are. */
+static inline void pl_json_members_begin(struct pl_json_members *m)
+{
+	m->sibling.key_len = m->sibling.type_len = 0;
+	m->sibling.at = (struct pl_span){ 0 };
+	m->sibling.says_base64 = m->sibling.is_unknown = false;
+	m->rank = 0;
+	m->waiting = m->big = 0;
+}
 
 struct pl_json_siblings {
 	struct pl_context *x;

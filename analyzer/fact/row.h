@@ -73,8 +73,10 @@ struct pl_listener {
 	void (*row_closed)(void *ctx, const struct pl_row *row);
 	/* The request's head facts are there and no row inside has closed yet: a row may be put above it. May be NULL. */
 	void (*head_known)(void *ctx, struct pl_row *request);
-	/* May the row of a value in `content` be left out, when all that it tells is its name (or that of the array it is in),
-	 * its text and its size? NULL: no. */
-	bool (*is_idle)(void *ctx, struct pl_row *content, struct pl_str name, struct pl_str text);
+	/* Would the row of a value in `content` set nothing off, when all that it tells is its name (or that of the array it is
+	 * in), its text and its size? NULL: it may. */
+	bool (*is_idle)(void *ctx, struct pl_row *content);
+	/* Is that value someone's concern all the same, for its name or for its text? A text without : and = is not. NULL: no. */
+	bool (*wants)(void *ctx, struct pl_str name, struct pl_str text);
 };
 #endif

@@ -97,18 +97,20 @@ struct pl_json {
 /* Consumes from the front of `in`. TEXT runs that need no unescaping are sub-runs of the input. The event is lent until
  * the next call; the bytes of a string's events may have been consumed together. */
 const struct pl_json_event *pl_json_next(struct pl_json *p, struct pl_run *in);
-/* A key with its colon, a string, a number or a word, whole and plain: no escape, ASCII, no dialect. */
+/* What is whole and plain: a key with its colon or a string, of ASCII without an escape; a number, a word, a bracket. */
 struct pl_json_quick {
-	enum pl_json_kind kind; /* STRING_BEGIN, NUMBER, LITERAL */
+	const unsigned char *ptr; /* between the quotes; else the token */
+	uint32_t len;
+	unsigned char kind;       /* STRING_BEGIN, NUMBER, LITERAL, or of a bracket */
 	bool is_key, is_integer;
-	char literal;           /* as an event's */
-	int64_t value;          /* of an integer */
-	struct pl_run text;     /* between the quotes, which stand around it; else the token */
+	bool is_marked;           /* a string that has one of < / : = or is long */
+	char literal;             /* as an event's */
+	int64_t value;            /* of an integer */
 };
 
-/* Takes one in place of its events when it comes next and ends within the run. False: at most white space and a comma were
- * taken, and pl_json_next tells what comes. */
-bool pl_json_take(struct pl_json *p, struct pl_run *in, struct pl_json_quick *token);
+/* Takes those that come next and end within the run, in place of their events: how many, at most `room`. Only inside of a
+ * container. Behind them, white space and a comma or a colon may have been taken, and pl_json_next tells what comes. */
+size_t pl_json_take(struct pl_json *p, struct pl_run *in, struct pl_json_quick *tokens, size_t room);
 /* Starts anew behind the opening quote of a string whose UTF-8 is somebody else's concern. */
 void pl_json_enter_string(struct pl_json *p);
 /* Is the parser in the middle of a string in double quotes, between two characters of it? */

@@ -1,70 +1,137 @@
-/* The quick way through JSON: what is whole in the run and plain is taken at once. Whatever is in doubt is left to
- * pl_json_next, which takes it up where it begins. */
+/* The quick way through JSON: what is whole in the run and plain is taken at once, many tokens in a row. Whatever is in doubt
+ * is left to pl_json_next, which takes it up where it begins. */
 #include "parse/json_parser.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/bytes.h"
+#include "base/scan.h"
 
 #define DIGITS 15 /* of an integer that any reader has exactly */
+#define LANES 16
+#define SHORT 64  /* bytes of a string that are looked at for marks */
 
 /* The bytes that are left of the run; `at` goes on over what is taken. */
 struct bytes {
 	const unsigned char *at, *end;
+	enum pl_json_expect expect;
+	bool in_object;
+	const unsigned char *comma, *token; /* the last ones; NULL: none */
+	size_t token_len;
+	uint64_t space;
 };
+
+/* A bit for each of LANES bytes. */
+struct lanes {
+	unsigned ends;  /* it is a quote, a backslash, a control or above 0x7F */
+	unsigned marks; /* < / : = */
+};
+
+static inline struct lanes look(const unsigned char *at)
+{
+	struct lanes found = { 0, 0 };
+#ifdef __SSE2__
+	const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
+	__m128i ends = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)), marks = _mm_cmpeq_epi8(v, _mm_set1_epi8('/'));
+
+	ends = _mm_or_si128(ends, _mm_cmpeq_epi8(v, _mm_set1_epi8('"')));
+	ends = _mm_or_si128(ends, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+	marks = _mm_or_si128(marks, _mm_cmpeq_epi8(v, _mm_set1_epi8(':')));
+	marks = _mm_or_si128(marks, _mm_cmpeq_epi8(_mm_or_si128(v, _mm_set1_epi8(1)), _mm_set1_epi8('=')));
+	found.ends = (unsigned)_mm_movemask_epi8(ends);
+	found.marks = (unsigned)_mm_movemask_epi8(marks);
+#else
+	for (unsigned k = 0; k < LANES; k++) {
+		found.ends |= (unsigned)(at[k] < 0x20 || at[k] >= 0x80 || at[k] == '"' || at[k] == '\\') << k;
+		found.marks |= (unsigned)(at[k] == '/' || at[k] == ':' || (at[k] | 1) == '=') << k;
+	}
+#endif
+	return found;
+}
 
 static inline bool is_space(unsigned char c)
 {
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-static inline void skip_space(struct pl_json *p, struct bytes *b)
+static inline void skip_space(struct bytes *b)
 {
 	const unsigned char *at = b->at;
 
 	while (at < b->end && is_space(*at))
 		at++;
-	p->space += (size_t)(at - b->at);
+	b->space += (size_t)(at - b->at);
 	b->at = at;
 }
 
-static inline bool may_be_value(const struct pl_json *p)
+static inline bool may_be_value(enum pl_json_expect expect)
 {
-	return p->expect == PL_EXPECT_MEMBER_VALUE || p->expect == PL_EXPECT_ELEMENT || p->expect == PL_EXPECT_VALUE_OR_END;
+	return expect == PL_EXPECT_MEMBER_VALUE || expect == PL_EXPECT_ELEMENT || expect == PL_EXPECT_VALUE_OR_END;
 }
 
-static inline struct pl_span place(const struct pl_run *in, const unsigned char *at, size_t len)
+/* The end of the text that begins at `at`. */
+static inline const unsigned char *text_end(const unsigned char *at, const unsigned char *end, bool *is_marked)
 {
-	return (struct pl_span){ in->origin, in->off + (uint64_t)(at - in->ptr), len };
+	const unsigned char *start = at;
+	unsigned marks = 0;
+
+	for (; end - at >= LANES; at += LANES) {
+		struct lanes found;
+
+		if (at - start >= SHORT) {
+			*is_marked = true;
+			return at + pl_scan_json_text(at, (size_t)(end - at));
+		}
+		found = look(at);
+		if (found.ends) {
+			*is_marked = (marks | (found.marks & (found.ends ^ (found.ends - 1)))) != 0;
+			return at + __builtin_ctz(found.ends);
+		}
+		marks |= found.marks;
+	}
+	for (; at < end && *at >= 0x20 && *at < 0x80 && *at != '"' && *at != '\\'; at++)
+		marks |= *at == '/' || *at == ':' || (*at | 1) == '=';
+	*is_marked = marks != 0;
+	return at;
 }
 
-static bool take_string(struct pl_json *p, const struct pl_run *in, struct bytes *b, struct pl_json_quick *q)
+static inline bool take_string(struct bytes *b, struct pl_json_quick *q)
 {
-	const unsigned char *text = b->at + 1;
-	size_t n = pl_json_plain_text(text, (size_t)(b->end - text));
+	const unsigned char *text = b->at + 1, *end;
+	bool is_key = b->expect == PL_EXPECT_KEY || b->expect == PL_EXPECT_KEY_OR_END;
 
-	if (text + n == b->end || text[n] != '"')
+	if (!is_key && !may_be_value(b->expect))
 		return false;
-	p->token = place(in, b->at, 1);
-	p->is_key = q->is_key = pl_json_expects_key(p);
-	p->expect = q->is_key ? PL_EXPECT_COLON : PL_EXPECT_COMMA_OR_END;
+	end = text_end(text, b->end, &q->is_marked);
+	if (end == b->end || *end != '"')
+		return false;
 	q->kind = PL_JSON_STRING_BEGIN;
-	q->text = (struct pl_run){ text, n, in->origin, p->token.off + 1 };
-	b->at = text + n + 1;
-	if (q->is_key && b->at < b->end && *b->at == ':') {
-		p->expect = PL_EXPECT_MEMBER_VALUE;
+	q->is_key = is_key;
+	q->ptr = text;
+	q->len = (uint32_t)(end - text);
+	b->token = b->at;
+	b->token_len = 1;
+	b->at = end + 1;
+	b->expect = is_key ? PL_EXPECT_COLON : PL_EXPECT_COMMA_OR_END;
+	if (is_key && b->at < b->end && *b->at == ':') {
+		b->expect = PL_EXPECT_MEMBER_VALUE;
 		b->at++;
 	}
 	return true;
 }
 
 /* False when the token does not end at `end`, or is cut there by the run. */
-static bool end_token(struct pl_json *p, const struct pl_run *in, struct bytes *b, const unsigned char *end,
-                      struct pl_json_quick *q)
+static inline bool end_token(struct bytes *b, const unsigned char *end, struct pl_json_quick *q)
 {
 	if (end == b->end || (*end != ',' && *end != '}' && *end != ']' && !is_space(*end)))
 		return false;
-	p->token = place(in, b->at, (size_t)(end - b->at));
-	p->expect = PL_EXPECT_COMMA_OR_END;
-	q->text = (struct pl_run){ b->at, (size_t)p->token.len, in->origin, p->token.off };
+	q->is_key = false;
+	q->ptr = b->token = b->at;
+	q->len = (uint32_t)(end - b->at);
+	b->token_len = q->len;
+	b->expect = PL_EXPECT_COMMA_OR_END;
 	b->at = end;
 	return true;
 }
@@ -79,13 +146,13 @@ static inline const unsigned char *digits(const unsigned char *at, const unsigne
 }
 
 /* An integer of few digits, or with a fraction. */
-static bool take_number(struct pl_json *p, const struct pl_run *in, struct bytes *b, struct pl_json_quick *q)
+static inline bool take_number(struct bytes *b, struct pl_json_quick *q)
 {
 	const unsigned char *whole = b->at + (*b->at == '-'), *at;
 	int64_t value = 0, fraction = 0;
 
 	at = digits(whole, b->end, &value);
-	if (at == whole || (*whole == '0' && at > whole + 1) || at == b->end)
+	if (!may_be_value(b->expect) || at == whole || (*whole == '0' && at > whole + 1) || at == b->end)
 		return false;
 	q->is_integer = *at != '.';
 	if (!q->is_integer) {
@@ -97,48 +164,109 @@ static bool take_number(struct pl_json *p, const struct pl_run *in, struct bytes
 	}
 	q->kind = PL_JSON_NUMBER;
 	q->value = *b->at == '-' ? -value : value;
-	return end_token(p, in, b, at, q);
+	return end_token(b, at, q);
 }
 
-static bool take_literal(struct pl_json *p, const struct pl_run *in, struct bytes *b, struct pl_json_quick *q)
+static inline bool take_literal(struct bytes *b, struct pl_json_quick *q)
 {
 	const char *word = *b->at == 't' ? "true" : *b->at == 'f' ? "false" : "null";
 	size_t n = *b->at == 'f' ? 5 : 4;
 
 	q->kind = PL_JSON_LITERAL;
 	q->literal = *word;
-	return (size_t)(b->end - b->at) > n && memcmp(b->at, word, n) == 0 && end_token(p, in, b, b->at + n, q);
+	return may_be_value(b->expect) && (size_t)(b->end - b->at) > n && memcmp(b->at, word, n) == 0 && end_token(b, b->at + n, q);
 }
 
-static bool take(struct pl_json *p, const struct pl_run *in, struct bytes *b, struct pl_json_quick *q)
+static inline void take_bracket(struct pl_json *p, struct bytes *b, struct pl_json_quick *q, enum pl_json_kind kind)
 {
-	skip_space(p, b);
-	if (p->expect == PL_EXPECT_COMMA_OR_END && b->at < b->end && *b->at == ',') {
-		p->comma = place(in, b->at, 1);
-		p->expect = pl_json_in_object(p) ? PL_EXPECT_KEY : PL_EXPECT_ELEMENT;
+	q->kind = (unsigned char)kind;
+	q->is_key = false;
+	q->ptr = b->at++;
+	q->len = 1;
+	b->in_object = pl_json_in_object(p);
+}
+
+static inline bool open_bracket(struct pl_json *p, struct bytes *b, struct pl_json_quick *q, bool is_object)
+{
+	unsigned char *bits = &p->is_object[p->depth / 8], bit = (unsigned char)(1u << (p->depth % 8));
+
+	if (!may_be_value(b->expect) || p->depth == PL_LIMIT_JSON_DEPTH)
+		return false;
+	*bits = (unsigned char)(is_object ? *bits | bit : *bits & ~bit);
+	p->depth++;
+	take_bracket(p, b, q, is_object ? PL_JSON_OBJECT_BEGIN : PL_JSON_ARRAY_BEGIN);
+	b->expect = is_object ? PL_EXPECT_KEY_OR_END : PL_EXPECT_VALUE_OR_END;
+	return true;
+}
+
+static inline bool close_bracket(struct pl_json *p, struct bytes *b, struct pl_json_quick *q, bool is_object)
+{
+	if (b->in_object != is_object ||
+	    (b->expect != PL_EXPECT_COMMA_OR_END && b->expect != (is_object ? PL_EXPECT_KEY_OR_END : PL_EXPECT_VALUE_OR_END)))
+		return false;
+	p->depth--;
+	take_bracket(p, b, q, is_object ? PL_JSON_OBJECT_END : PL_JSON_ARRAY_END);
+	b->expect = p->depth == 0 ? PL_EXPECT_NOTHING : PL_EXPECT_COMMA_OR_END;
+	return true;
+}
+
+static inline void take_separator(struct bytes *b)
+{
+	if (b->expect == PL_EXPECT_COMMA_OR_END && b->at < b->end && *b->at == ',') {
+		b->comma = b->at++;
+		b->expect = b->in_object ? PL_EXPECT_KEY : PL_EXPECT_ELEMENT;
+		skip_space(b);
+	} else if (b->expect == PL_EXPECT_COLON && b->at < b->end && *b->at == ':') {
 		b->at++;
-		skip_space(p, b);
+		b->expect = PL_EXPECT_MEMBER_VALUE;
+		skip_space(b);
 	}
+}
+
+static inline bool take(struct pl_json *p, struct bytes *b, struct pl_json_quick *q)
+{
+	skip_space(b);
+	take_separator(b);
 	if (b->at == b->end)
 		return false;
-	if (*b->at == '"' && (pl_json_expects_key(p) || may_be_value(p)))
-		return take_string(p, in, b, q);
-	if (!may_be_value(p))
+	switch (*b->at) {
+	case '"':
+		return take_string(b, q);
+	case '{': case '[':
+		return open_bracket(p, b, q, *b->at == '{');
+	case '}': case ']':
+		return close_bracket(p, b, q, *b->at == '}');
+	case 't': case 'f': case 'n':
+		return take_literal(b, q);
+	case '-': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
+		return take_number(b, q);
+	default:
 		return false;
-	if (*b->at == '-' || pl_is_digit((char)*b->at))
-		return take_number(p, in, b, q);
-	return (*b->at == 't' || *b->at == 'f' || *b->at == 'n') && take_literal(p, in, b, q);
+	}
 }
 
-bool pl_json_take(struct pl_json *p, struct pl_run *in, struct pl_json_quick *q)
+static inline struct pl_span place(const struct pl_run *in, const unsigned char *at, size_t len)
 {
-	struct bytes b = { in->ptr, in->ptr };
-	bool is_taken;
+	return (struct pl_span){ in->origin, in->off + (uint64_t)(at - in->ptr), len };
+}
+
+size_t pl_json_take(struct pl_json *p, struct pl_run *in, struct pl_json_quick *tokens, size_t room)
+{
+	struct bytes b = { .at = in->ptr, .end = in->ptr, .expect = p->expect };
+	size_t n = 0;
 
 	if (p->lex != PL_LEX_BETWEEN || p->queue_at < p->queue_len || p->depth == 0 || in->ptr == NULL)
-		return false;
+		return 0;
 	b.end += in->len;
-	is_taken = take(p, in, &b, q);
+	b.in_object = pl_json_in_object(p);
+	while (n < room && p->depth > 0 && take(p, &b, &tokens[n]))
+		n++;
+	p->expect = (unsigned char)b.expect;
+	p->space += b.space;
+	if (b.comma)
+		p->comma = place(in, b.comma, 1);
+	if (b.token)
+		p->token = place(in, b.token, b.token_len);
 	pl_run_skip(in, (size_t)(b.at - in->ptr));
-	return is_taken;
+	return n;
 }

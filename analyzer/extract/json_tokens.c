@@ -1,0 +1,128 @@
+/* What the parser takes at once: keys that were seen before, and values that set no fact and are no one's concern, cost
+ * little more than their bytes. */
+#include "extract/json_state.h"
+
+#include "base/bytes.h"
+
+#define TOKENS 64 /* at once */
+
+/* Of the run that the tokens are in. */
+struct place {
+	struct pl_run run;
+	uint64_t position; /* of its first byte in the content */
+};
+
+static inline struct pl_span span_of(const struct place *p, const unsigned char *at, size_t len)
+{
+	return (struct pl_span){ p->run.origin, p->run.off + (uint64_t)(at - p->run.ptr), len };
+}
+
+/* Once asked, the rules' state holds until an event may have set a fact. */
+static bool may_idle(struct pl_json_content *j)
+{
+	const struct pl_listener *listener = &j->x->listener;
+
+	if (j->state == PL_JSON_UNKNOWN)
+		j->state = j->may_idle && listener->is_idle(listener->ctx, j->content) ? PL_JSON_IDLE : PL_JSON_BUSY;
+	return j->state == PL_JSON_IDLE;
+}
+
+/* Is a text idle that begins in a rare way, or has a mark? */
+static bool is_idle_text(const struct pl_json_content *j, struct pl_str text, bool is_marked)
+{
+	const struct pl_listener *listener = &j->x->listener;
+
+	return pl_field_is_plain(text) &&
+	       !(is_marked && listener->wants && listener->wants(listener->ctx, (struct pl_str){ NULL, 0 }, text));
+}
+
+/* The name that a value is known by is its key, or that of the array it is in. */
+static bool is_idle(struct pl_json_content *j, const struct pl_json_level *in, const struct pl_json_quick *q)
+{
+	const struct pl_json_key *name = in == NULL ? NULL : in->is_array ? in->key : j->known;
+
+	if (name == NULL || name->is_wanted || name->len == 0 || (in->is_array ? !name->is_segment : name->speaks) || q->len == 0 ||
+	    q->len >= PL_FIELD_PLAIN_MAX || !may_idle(j) || pl_weight_wants(&j->x->weight, q->len))
+		return false;
+	if (!q->is_marked && !pl_field_may_be_odd(q->ptr, q->len))
+		return true;
+	return is_idle_text(j, (struct pl_str){ (const char *)q->ptr, q->len }, q->is_marked);
+}
+
+static void take_key(struct pl_json_content *j, struct pl_json_level *in, const struct pl_json_quick *q, const struct place *p)
+{
+	struct pl_json_key *key = in && in->guess ? *in->guess : NULL;
+	size_t len = q->len < sizeof(j->key) ? q->len : sizeof(j->key);
+	struct pl_span at = span_of(p, q->ptr + q->len, 1);
+
+	if (key && pl_json_key_is(key, j->depth, q->ptr, q->len))
+		pl_json_level_known(j, key, at);
+	else
+		pl_json_level_key(j, (struct pl_str){ (const char *)q->ptr, len }, len < q->len, at);
+}
+
+static void take_string(struct pl_json_content *j, struct pl_json_level *in, const struct pl_json_quick *q, const struct place *p)
+{
+	struct pl_run run = { q->ptr, q->len, p->run.origin, p->run.off + (uint64_t)(q->ptr - p->run.ptr) };
+
+	if (is_idle(j, in, q)) {
+		j->values++;
+		j->numbers.bytes.is_open = false;
+		in->index += in->is_array;
+		return;
+	}
+	j->position = p->position + (uint64_t)(q->ptr - p->run.ptr) + q->len + 1;
+	pl_json_string(j, &run);
+	j->state = PL_JSON_UNKNOWN;
+}
+
+static inline void take_scalar(struct pl_json_content *j, struct pl_json_level *in, const struct pl_json_quick *q)
+{
+	j->values++;
+	if (in)
+		in->index++;
+	if (q->kind == PL_JSON_LITERAL || !q->is_integer)
+		j->numbers.bytes.is_open = false;
+	else if (j->numbers.bytes.is_open)
+		pl_json_bytes_number(&j->numbers.bytes, q->value);
+}
+
+static void take_bracket(struct pl_json_content *j, const struct pl_json_quick *q, const struct place *p)
+{
+	const bool begins = q->kind == PL_JSON_OBJECT_BEGIN || q->kind == PL_JSON_ARRAY_BEGIN;
+
+	j->position = p->position + (uint64_t)(q->ptr - p->run.ptr) + 1;
+	j->depth += begins ? 1 : -1U;
+	if (begins)
+		pl_json_level_begin(j, q->kind == PL_JSON_ARRAY_BEGIN, span_of(p, q->ptr, 1));
+	else
+		pl_json_level_end(j, span_of(p, q->ptr, 1));
+}
+
+static void take(struct pl_json_content *j, const struct pl_json_quick *q, const struct place *p)
+{
+	struct pl_json_level *in = pl_json_here(j);
+
+	if (q->kind == PL_JSON_STRING_BEGIN && q->is_key)
+		take_key(j, in, q, p);
+	else if (q->kind == PL_JSON_STRING_BEGIN)
+		take_string(j, in, q, p);
+	else if (q->kind == PL_JSON_NUMBER || q->kind == PL_JSON_LITERAL)
+		take_scalar(j, in, q);
+	else
+		take_bracket(j, q, p);
+}
+
+bool pl_json_tokens(struct pl_json_content *j, struct pl_run *run)
+{
+	const struct place place = { *run, j->position };
+	struct pl_json_quick tokens[TOKENS];
+	size_t n;
+
+	j->depth = j->parser.depth;
+	n = pl_json_take(&j->parser, run, tokens, TOKENS);
+	for (size_t i = 0; i < n; i++)
+		take(j, &tokens[i], &place);
+	j->position = place.position + (uint64_t)(place.run.len - run->len);
+	return n > 0;
+}
