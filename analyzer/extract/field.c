@@ -15,6 +15,7 @@ struct pl_field *pl_field_new(struct pl_context *x)
 	struct pl_field *f = pl_arena_alloc(&x->forever, sizeof(*f));
 
 	f->x = x;
+	f->hash = pl_twin_hash_new(&x->forever);
 	pl_row_init(&f->row, PL_SCOPE_field, &x->forever);
 	return f;
 }
@@ -153,10 +154,10 @@ static void hash(struct pl_field *f, const struct pl_run *run)
 	if (!f->is_hashed || f->chars + run->len <= sizeof(f->head))
 		return;
 	if (f->chars <= sizeof(f->head)) {
-		XXH64_reset(&f->hash, 0);
-		XXH64_update(&f->hash, f->head, f->head_len);
+		pl_twin_hash_begin(f->hash);
+		pl_twin_hash_add(f->hash, f->head, f->head_len);
 	}
-	XXH64_update(&f->hash, run->ptr, run->len);
+	pl_twin_hash_add(f->hash, run->ptr, run->len);
 }
 
 void pl_field_add(struct pl_field *f, struct pl_run run, size_t source_len)
@@ -287,7 +288,7 @@ static void twin(struct pl_field *f, const char *encoding)
 
 	if (!f->is_hashed || f->is_unread || f->chars < TWIN_MIN || (strcmp(encoding, "none") == 0 && !is_file))
 		return;
-	earlier = pl_twins_add(&f->x->twins, &f->x->arena, &(struct pl_twin){ XXH64_digest(&f->hash), f->chars, name },
+	earlier = pl_twins_add(&f->x->twins, &f->x->arena, &(struct pl_twin){ pl_twin_hash_value(f->hash), f->chars, name },
 	                       &is_unknown);
 	if (earlier)
 		pl_row_str(&f->row, PL_FACT_field_duplicate_of, earlier->name, f->at);

@@ -3,11 +3,9 @@
 #ifndef PL_EXTRACT_FIELD_STATE_H
 #define PL_EXTRACT_FIELD_STATE_H
 
-#define XXH_STATIC_LINKING_ONLY /* the state is a member */
-#include <xxhash.h>
-
 #include "extract/field.h"
 #include "extract/tripwire.h"
+#include "extract/twin_hash.h"
 #include "parse/base64.h"
 
 enum pl_field_prefix {
@@ -37,7 +35,7 @@ struct pl_field {
 	bool is_judged;  /* base64 and is_hex are in use */
 	struct pl_run first; /* until then: a short first run, which `head` holds */
 	size_t first_source;
-	XXH64_state_t hash;  /* of a value longer than `head` */
+	struct pl_twin_hash *hash; /* of a value longer than `head` */
 	bool is_hashed;      /* by who asks for twins */
 	bool has_raw_breaks;
 	bool is_settled; /* not base64, whatever follows */
