@@ -1,5 +1,6 @@
 /* A ring of blocks. Each belongs to one side at a time: those that are read and not taken to the scanning thread, all others to
- * the reading one; the lock is for the two counts that say which, and no byte is touched under it. */
+ * the reading one. Two counts say which. A side that cannot go on sleeps until half of the ring is its own, so that the two wake
+ * each other seldom; the lock is for sleeping alone. */
 #include "source/read_ahead.h"
 
 #include <errno.h>
@@ -16,17 +17,18 @@
 #include "base/memory.h"
 #include "base/thread.h"
 
-#define BLOCKS 4
+#define BLOCKS 8
+#define HALF (BLOCKS / 2)
 #define STACK ((size_t)128 << 10)
 
 struct pl_read_ahead {
 	int fd;
 	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t is_read, is_taken;
-	struct pl_block blocks[BLOCKS]; /* number n stands at n % BLOCKS */
-	uint64_t read, taken;           /* blocks */
-	bool is_over;                   /* the last block that was read is empty: the end, or a failure */
+	struct pl_block blocks[BLOCKS];     /* number n stands at n % BLOCKS */
+	_Atomic uint64_t read, taken;       /* blocks */
+	pthread_mutex_t lock;               /* of what follows */
+	pthread_cond_t half_read, half_taken;
+	bool is_over;                       /* what follows the blocks is the end, or a failure */
 	bool is_unwanted;
 	int error;
 };
@@ -46,44 +48,62 @@ static bool find_core(void)
 	return false;
 }
 
-/* Waits until there is room, and then for half of it, so that a slow scan wakes this thread half as often. */
+/* Whoever changes a count looks at the other one afterwards, and whoever sleeps before: one of the two sees what the other did. */
+static uint64_t waiting(struct pl_read_ahead *a)
+{
+	return a->read - a->taken;
+}
+
 static bool wait_for_room(struct pl_read_ahead *a)
 {
 	bool is_wanted;
 
+	if (waiting(a) < BLOCKS)
+		return true;
 	pthread_mutex_lock(&a->lock);
-	if (a->read - a->taken == BLOCKS)
-		while (a->read - a->taken > BLOCKS / 2 && !a->is_unwanted)
-			pthread_cond_wait(&a->is_taken, &a->lock);
+	while (waiting(a) > HALF && !a->is_unwanted)
+		pthread_cond_wait(&a->half_taken, &a->lock);
 	is_wanted = !a->is_unwanted;
 	pthread_mutex_unlock(&a->lock);
 	return is_wanted;
 }
 
-static void hand_over(struct pl_read_ahead *a, ssize_t n, int error)
+static void wake(struct pl_read_ahead *a, pthread_cond_t *other)
 {
 	pthread_mutex_lock(&a->lock);
-	a->is_over = n <= 0;
+	pthread_cond_signal(other);
+	pthread_mutex_unlock(&a->lock);
+}
+
+static void end(struct pl_read_ahead *a, int error)
+{
+	pthread_mutex_lock(&a->lock);
+	a->is_over = true;
 	a->error = error;
-	a->read += n > 0;
-	pthread_cond_signal(&a->is_read);
+	pthread_cond_signal(&a->half_read);
 	pthread_mutex_unlock(&a->lock);
 }
 
 static void *read_blocks(void *ctx)
 {
 	struct pl_read_ahead *a = ctx;
-	ssize_t n = 1;
 
-	while (n > 0 && wait_for_room(a)) {
+	while (wait_for_room(a)) {
 		struct pl_block *block = &a->blocks[a->read % BLOCKS];
+		ssize_t n;
 
 		do
 			n = read(a->fd, block->bytes, PL_LIMIT_BLOCK);
 		while (n < 0 && errno == EINTR);
+		if (n <= 0) {
+			end(a, n < 0 ? errno : 0);
+			break;
+		}
 		block->start = 0;
-		block->end = n > 0 ? (size_t)n : 0;
-		hand_over(a, n, n < 0 ? errno : 0);
+		block->end = (size_t)n;
+		a->read++;
+		if (waiting(a) == HALF)
+			wake(a, &a->half_read);
 	}
 	return NULL;
 }
@@ -92,8 +112,8 @@ static void release(struct pl_read_ahead *a)
 {
 	for (size_t i = 0; i < BLOCKS; i++)
 		free(a->blocks[i].bytes);
-	pthread_cond_destroy(&a->is_read);
-	pthread_cond_destroy(&a->is_taken);
+	pthread_cond_destroy(&a->half_read);
+	pthread_cond_destroy(&a->half_taken);
 	pthread_mutex_destroy(&a->lock);
 	free(a);
 	atomic_fetch_sub(&under_way, 1);
@@ -108,8 +128,8 @@ struct pl_read_ahead *pl_read_ahead_start(int fd)
 	a = pl_memory_alloc(sizeof(*a));
 	a->fd = fd;
 	pthread_mutex_init(&a->lock, NULL);
-	pthread_cond_init(&a->is_read, NULL);
-	pthread_cond_init(&a->is_taken, NULL);
+	pthread_cond_init(&a->half_read, NULL);
+	pthread_cond_init(&a->half_taken, NULL);
 	for (size_t i = 0; i < BLOCKS; i++)
 		a->blocks[i] = (struct pl_block){ .bytes = pl_memory_block(PL_LIMIT_BLOCK), .room = PL_LIMIT_BLOCK };
 	if (pl_thread_start(&a->thread, STACK, read_blocks, a) == 0)
@@ -122,7 +142,7 @@ void pl_read_ahead_stop(struct pl_read_ahead *a)
 {
 	pthread_mutex_lock(&a->lock);
 	a->is_unwanted = true;
-	pthread_cond_signal(&a->is_taken);
+	pthread_cond_signal(&a->half_taken);
 	pthread_mutex_unlock(&a->lock);
 	pthread_join(a->thread, NULL);
 	release(a);
@@ -131,23 +151,20 @@ void pl_read_ahead_stop(struct pl_read_ahead *a)
 /* The first block that is read and not taken; NULL when none will come. */
 static struct pl_block *wait_for_block(struct pl_read_ahead *a)
 {
-	struct pl_block *block;
-
-	pthread_mutex_lock(&a->lock);
-	while (a->read == a->taken && !a->is_over)
-		pthread_cond_wait(&a->is_read, &a->lock);
-	block = a->read == a->taken ? NULL : &a->blocks[a->taken % BLOCKS];
-	pthread_mutex_unlock(&a->lock);
-	return block;
+	if (waiting(a) == 0) {
+		pthread_mutex_lock(&a->lock);
+		while (waiting(a) < HALF && !a->is_over)
+			pthread_cond_wait(&a->half_read, &a->lock);
+		pthread_mutex_unlock(&a->lock);
+	}
+	return waiting(a) == 0 ? NULL : &a->blocks[a->taken % BLOCKS];
 }
 
 static void take(struct pl_read_ahead *a)
 {
-	pthread_mutex_lock(&a->lock);
 	a->taken++;
-	if (a->read - a->taken == BLOCKS / 2)
-		pthread_cond_signal(&a->is_taken);
-	pthread_mutex_unlock(&a->lock);
+	if (waiting(a) == HALF)
+		wake(a, &a->half_taken);
 }
 
 static ssize_t end_of(const struct pl_read_ahead *a)
