@@ -1,5 +1,6 @@
 # make            the binary, build/plimsoll          make test     install what is missing, build, run every test
 # make demo       the seed thread, looked at          make lint     no warning of gcc nor of clang
+# make analyze    none of gcc -fanalyzer over analyzer/
 # make bench      speed and memory beside others      make install  PREFIX, DESTDIR
 # make bench-check  no run takes 3 % more instructions than bench/instructions.tsv keeps; make bench-keep writes that
 # make corpora    the public suites of CORPORA        make fuzz     each target for SECONDS, with clang
@@ -259,6 +260,11 @@ install-library: $(B)/libplimsoll.a $(B)/libplimsoll.so
 	    'Requires.private: $(filter-out libcurl,$(PACKAGES))' 'Cflags: -I$${includedir}' \
 	    'Libs: -L$${libdir} -lplimsoll' 'Libs.private: -lm -pthread' > $(DESTDIR)$(LIBDIR)/pkgconfig/plimsoll.pc
 
+# gcc's own analyzer over all of analyzer/; it follows calls within a file best where little is inlined, at -O1.
+analyze: setup
+	@$(MAKE) -s --no-print-directory B=build/analyze CC=gcc WERROR=-Werror CFLAGS_release='-O1 -fanalyzer -fvisibility=hidden' analyzed
+analyzed: $(call obj,$(LIB) $(CLI))
+
 # Everything compiled and linked by both compilers, then what no compiler says. Whoever gives WERROR, as .ci/run does, has held
 # the release build to it, and gcc's is not made twice.
 lint: setup
@@ -272,6 +278,6 @@ programs: $(TESTS) $(B)/replay $(B)/misbehave $(B)/plimsoll $(B)/plimsoll-probe 
 
 clean:
 	rm -rf build
-.PHONY: all clean setup demo static deb bench bench-huge bench-check bench-keep man install install-library test run-tests expect corpora gateways tools faults fuzz fuzz-targets lint programs
+.PHONY: all clean setup demo static deb bench bench-huge bench-check bench-keep man install install-library test run-tests expect corpora gateways tools faults fuzz fuzz-targets lint analyze analyzed programs
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)
