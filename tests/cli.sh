@@ -163,6 +163,12 @@ ln -s mend.http link.http
 says 3 'link.http: is a symbolic link: .*' check --fix link.http
 says 2 '--fix needs a file: .*' check --fix -
 says 2 '--diff goes with a file that holds the whole message, not with --headers' check --diff --headers ok.http --body random
+printf 'GET http://a/\n\n###\nPOST http://a/\nContent-Type: application/json\nContent-Length: 99\n\n{"a": 1}\n' >two.http
+says 1 'two.http: .*only these are mended; `plimsoll show --entry 1 two.http >request.http` writes one' check --fix two.http
+says 0 '' show --entry 1 two.http
+cp out request.http
+says 0 'request.http: 1 finding mended' check --fix request.http
+says 0 '' check --fail-on note request.http
 says 0 '.*chrome.har: holds no raw message and no curl command, and only these are mended' check --fix "$samples/ok/chrome.har"
 says 0 '.*mended in the command that is printed; the file is as it was' check --fail-on never --fix "$samples/bad/curl-header-fights-form.curl"
 cp out mended.curl

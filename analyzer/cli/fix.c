@@ -8,7 +8,9 @@
 struct collecting {
 	struct pl_fixer fixer;
 	struct pl_sieve sieve;
+	const char *format; /* as --input says, or NULL */
 	uint64_t requests, mendable;
+	uint64_t with_findings, entry; /* and the entry of the first of them */
 };
 
 bool pl_cli_fix_is_possible(const struct pl_cli *cli)
@@ -35,8 +37,21 @@ static int collect(void *ctx, const struct plimsoll_request *whole)
 	pl_sieve_request(&c->sieve, whole, &request);
 	c->requests++;
 	c->mendable += request.frame.is_raw || request.frame.is_command;
+	if (request.findings_len > 0 && c->with_findings++ == 0)
+		c->entry = request.entry;
 	pl_fixer_request(&c->fixer, &request);
 	return 0;
+}
+
+static void tell_unmendable(const struct collecting *c, const char *path)
+{
+	const char *option = c->format ? " --input " : "", *format = c->format ? c->format : "";
+
+	if (c->with_findings == 0)
+		pl_cli_say("%s: holds no raw message and no curl command, and only these are mended", path);
+	else
+		pl_cli_say("%s: holds no raw message and no curl command, and only these are mended; "
+		           "`plimsoll show%s%s --entry %llu %s >request.http` writes one", path, option, format, (unsigned long long)c->entry, path);
 }
 
 /* One line for what was mended, and one for each rule whose findings were left. */
@@ -58,7 +73,7 @@ static void tell(const struct collecting *c, const char *path, bool is_written)
 			pl_cli_say("%s: %.*s is left (%llu): %s", path, PL_STR_ARG(f->rule), (unsigned long long)f->left, f->why);
 	}
 	if (c->requests > 0 && c->mendable == 0)
-		pl_cli_say("%s: holds no raw message and no curl command, and only these are mended", path);
+		tell_unmendable(c, path);
 }
 
 /* What becomes of the edits that were planned. */
@@ -80,7 +95,7 @@ bool pl_cli_fix_file(const struct pl_cli_fix *fix, const struct plimsoll_input *
                      struct plimsoll_error *err)
 {
 	const struct pl_cli *cli = fix->cli;
-	struct collecting c = { .sieve = { .config = fix->config, .persona = (enum plimsoll_persona)cli->persona } };
+	struct collecting c = { .format = input->format, .sieve = { .config = fix->config, .persona = (enum plimsoll_persona)cli->persona } };
 	const struct plimsoll_sink sink = { &c, collect };
 	struct plimsoll_error unreadable;
 	bool is_good = true;
