@@ -151,7 +151,8 @@ hostile='</script><script>planted=1</script><img/src=x/onerror="planted=1">'\'']
 	printf 'POST /?q=%s\xff\xfe\xe2\x80\xae\x1b[31m HTTP/1.1\r\nHost: a.example\r\nX-<svg/onload=planted=1>: 1\r\n' "$hostile"
 	printf 'Content-Type: application/json\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\n{"%s": "\x00"}' "$hostile"
 } >"<b>$(printf '\xff\xe2\x80\xae')\".http"
-{ printf 'POST /' && head -c 1000000 /dev/zero | tr '\0' u && printf ' HTTP/1.1\r\nHost: a.example\r\nContent-Length: 0\r\n\r\n'; } >long.http
+deep=$(printf '%0200d' 0 | tr 0 x) && mkdir "$deep"
+{ printf 'POST /' && head -c 1000000 /dev/zero | tr '\0' u && printf ' HTTP/1.1\r\nHost: a.example\r\nContent-Length: 0\r\n\r\n'; } >"$deep/long.http"
 {
 	printf -- '--X\r\nContent-Disposition: form-data; name="meta"\r\nContent-Type: application/json\r\n\r\n{"a": "'
 	head -c 30000 /dev/urandom | base64 -w0
@@ -168,8 +169,9 @@ hostile='</script><script>planted=1</script><img/src=x/onerror="planted=1">'\'']
 	printf '%x\r\n' "$(wc -c <body)" && cat body && printf '\r\n0\r\n\r\n'
 } >gzip.http
 "$program" check --no-config --via modsecurity,nginx:client_max_body_size=100k,express --facts --format html \
-	'<b>'*.http long.http parts.http gzip.http "$odd" >hostile.html 2>said
+	'<b>'*.http "$deep/long.http" parts.http gzip.http "$odd" >hostile.html 2>said
 check 'a page of hostile requests ends with 1' test $? = 1
+check 'a path that is cut in the list of requests says so' grep -q '">…x*/long\.http' hostile.html
 check 'a URL of a megabyte does not swell the page' test "$(wc -c <hostile.html)" -lt 200000
 printf 'POST /a HTTP/1.1\r\nHost: a.example\r\nContent-Length: 3\r\n\r\n%s' abc >one
 for _ in $(seq 2500); do cat one; done >many.http

@@ -17,7 +17,7 @@ struct entry {
 	char file[LABEL], label[LABEL];
 	size_t file_len, label_len;
 	uint64_t number, entry, body_bytes;
-	bool is_known, is_cut;
+	bool is_known, is_file_cut, is_cut;
 	size_t counts[3];
 };
 
@@ -75,6 +75,7 @@ static void keep(struct page *page, const struct plimsoll_request *r, const size
 	*entry = (struct entry){ .number = page->requests, .entry = r->entry, .body_bytes = r->weight.body_bytes, .is_known = r->weight.is_known };
 	memcpy(entry->counts, counts, sizeof(entry->counts));
 	entry->file_len = keep_text(entry->file, r->file, true);
+	entry->is_file_cut = entry->file_len < r->file.len;
 	entry->label_len = keep_text(entry->label, r->url, false);
 	entry->is_cut = entry->label_len < r->url.len;
 }
@@ -276,6 +277,7 @@ static void write_index(const struct page *page)
 		const struct entry *e = &page->entries[i];
 
 		fprintf(page->out, "<li><a href=\"#r%llu\">", (unsigned long long)e->number);
+		fputs(e->is_file_cut ? "…" : "", page->out);
 		pl_html_text(page->out, (struct pl_str){ e->file, e->file_len }, LABEL);
 		if (e->entry > 0)
 			fprintf(page->out, ", entry %llu", (unsigned long long)e->entry);
