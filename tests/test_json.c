@@ -73,22 +73,59 @@ over:
 		;
 }
 
-/* The events that a token stands for, at `off`. */
-static void log_quick(const struct pl_json_quick *q, uint64_t off, struct pl_buf *out)
+static void log_string(bool is_key, struct pl_run text, struct pl_buf *out)
 {
+	pl_log_event(out, is_key ? "key" : "string", (struct pl_span){ 1, text.off - 1, 1 });
+	if (text.len > 0)
+		pl_log_data(out, "text", text, text.len);
+	pl_log_event(out, "quote", (struct pl_span){ 1, text.off + text.len, 1 });
+}
+
+/* The keys of an input, in the order in which they came first; a later one is guessed. */
+struct guesses {
+	struct pl_json_guess items[16], *last;
+	size_t len;
+	unsigned depth;
+};
+
+static void remember(struct guesses *g, const struct pl_json_quick *q)
+{
+	struct pl_json_guess *found = NULL;
+
+	for (size_t i = 0; i < g->len; i++)
+		if (g->items[i].depth == g->depth && pl_json_guess_is(&g->items[i], (const char *)q->ptr, q->len))
+			found = &g->items[i];
+	if (found == NULL && q->len <= PL_JSON_GUESS && g->len < sizeof(g->items) / sizeof(g->items[0])) {
+		found = &g->items[g->len++];
+		*found = (struct pl_json_guess){ .len = q->len, .depth = g->depth };
+		memcpy(found->text, q->ptr, q->len);
+	}
+	if (g->last && found)
+		g->last->next = found;
+	g->last = found;
+}
+
+/* The events that a token of the run stands for. */
+static void log_quick(const struct pl_json_quick *q, const struct pl_run *run, struct guesses *g, struct pl_buf *out)
+{
+	const uint64_t off = q->kind == PL_JSON_MORE ? 0 : run->off + (uint64_t)(q->ptr - run->ptr);
 	struct pl_json_event ev = { .kind = (enum pl_json_kind)q->kind, .literal = q->literal, .span = { 1, off, q->len } };
 	struct pl_json_number number = { .is_integer = q->is_integer, .fits = q->is_integer };
 
+	if (q->key) {
+		log_string(true, (struct pl_run){ q->key_at, q->key->len, 1, run->off + (uint64_t)(q->key_at - run->ptr) }, out);
+		g->last = q->key;
+	}
+	g->depth += q->kind == PL_JSON_OBJECT_BEGIN || q->kind == PL_JSON_ARRAY_BEGIN;
+	g->depth -= q->kind == PL_JSON_OBJECT_END || q->kind == PL_JSON_ARRAY_END;
 	if (q->kind == PL_JSON_NUMBER)
 		ev.number = &number;
-	if (q->kind != PL_JSON_STRING_BEGIN) {
+	if (q->kind == PL_JSON_STRING_BEGIN)
+		log_string(q->is_key, (struct pl_run){ q->ptr, q->len, 1, off }, out);
+	else if (q->kind != PL_JSON_MORE)
 		log_event(&ev, out);
-		return;
-	}
-	pl_log_event(out, q->is_key ? "key" : "string", (struct pl_span){ 1, off - 1, 1 });
-	if (q->len > 0)
-		pl_log_data(out, "text", (struct pl_run){ q->ptr, q->len, 1, off }, q->len);
-	pl_log_event(out, "quote", (struct pl_span){ 1, off + q->len, 1 });
+	if (q->kind == PL_JSON_STRING_BEGIN && q->is_key)
+		remember(g, q);
 }
 
 #define TOKENS 3
@@ -97,15 +134,19 @@ static void log_json_quickly(struct pl_run *runs, size_t count, struct pl_buf *o
 {
 	struct pl_json p = { 0 };
 	struct pl_json_quick tokens[TOKENS];
+	struct guesses g = { .len = 0 };
 	const struct pl_json_event *ev;
 
 	for (size_t i = 0; i < count; i++)
 		do {
 			const struct pl_run run = runs[i];
 
-			for (size_t n; (n = pl_json_take(&p, &runs[i], tokens, TOKENS)) > 0;)
+			for (size_t n = 1; n > 0;) {
+				g.depth = p.depth;
+				n = pl_json_take(&p, &runs[i], tokens, TOKENS, g.last ? g.last->next : NULL);
 				for (size_t k = 0; k < n; k++)
-					log_quick(&tokens[k], run.off + (uint64_t)(tokens[k].ptr - run.ptr), out);
+					log_quick(&tokens[k], &run, &g, out);
+			}
 			ev = pl_json_next(&p, &runs[i]);
 			if (ev->kind == PL_JSON_BAD)
 				goto over;
@@ -131,6 +172,20 @@ static void values_come_with_their_places(void **state)
 	CASE("42", "integer  0+2\nend\n");
 	CASE("123456789012345678901", "big  0+21\nend\n");
 	CASE("[]", "[ 0+1\n] 1+1\nend\n");
+}
+
+static void a_key_that_is_guessed_is_a_key_like_any_other(void **state)
+{
+	(void)state;
+	CASE("[{\"k\":1,\"name\":\"\"},{\"k\":[],\"name\":null},{\"kk\":0,\"k\" :2}]",
+	     "[ 0+1\n{ 1+1\nkey 2+1\ntext 3+1 k\nquote 4+1\ninteger  6+1\nkey 8+1\ntext 9+4 name\nquote 13+1\nstring 15+1\nquote 16+1\n} 17+1\n"
+	     "{ 19+1\nkey 20+1\ntext 21+1 k\nquote 22+1\n[ 24+1\n] 25+1\nkey 27+1\ntext 28+4 name\nquote 32+1\nn 34+4\n} 38+1\n"
+	     "{ 40+1\nkey 41+1\ntext 42+2 kk\nquote 44+1\ninteger  46+1\nkey 48+1\ntext 49+1 k\nquote 50+1\ninteger  53+1\n} 54+1\n] 55+1\nend\n");
+	CASE("[{\"eightnine\":1},{\"eightnine\":1e2},{\"eightninf\":1},{\"eightnine\":}",
+	     "[ 0+1\n{ 1+1\nkey 2+1\ntext 3+9 eightnine\nquote 12+1\ninteger  14+1\n} 15+1\n"
+	     "{ 17+1\nkey 18+1\ntext 19+9 eightnine\nquote 28+1\nnumber  30+3\n} 33+1\n"
+	     "{ 35+1\nkey 36+1\ntext 37+9 eightninf\nquote 46+1\ninteger  48+1\n} 49+1\n"
+	     "{ 51+1\nkey 52+1\ntext 53+9 eightnine\nquote 62+1\nbad 64 the key has no value\n");
 }
 
 static void escapes_are_undone_where_they_stand(void **state)
@@ -207,7 +262,8 @@ static void what_is_broken_is_named(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(values_come_with_their_places),    cmocka_unit_test(escapes_are_undone_where_they_stand),
+		cmocka_unit_test(values_come_with_their_places),
+		cmocka_unit_test(a_key_that_is_guessed_is_a_key_like_any_other),    cmocka_unit_test(escapes_are_undone_where_they_stand),
 		cmocka_unit_test(dialects_are_named_and_read_on),   cmocka_unit_test(invalid_utf8_is_reported_once),
 		cmocka_unit_test(text_beyond_ascii_comes_in_one_piece),
 		cmocka_unit_test(a_string_ends_where_its_quote_stands_at_any_length),

@@ -16,7 +16,7 @@ static void point(struct pl_json_content *j, unsigned depth)
 		if (outer->is_array)
 			pl_json_pointer_index(&j->pointer, outer->pointer_len, l->place);
 		else
-			pl_json_pointer_key(&j->pointer, outer->pointer_len, (struct pl_str){ l->key->text, l->key->len });
+			pl_json_pointer_key(&j->pointer, outer->pointer_len, pl_json_key_text(l->key));
 		l->pointer_len = j->pointer.len;
 		l->is_pointed = true;
 	}
@@ -40,10 +40,7 @@ static void begin_in(struct pl_json_content *j, struct pl_json_level *l, struct 
 {
 	l->key = outer->is_array ? NULL : j->known;
 	l->place = outer->is_array ? outer->index++ : 0;
-	l->guess = outer->is_array ? outer->guess : NULL;
 	l->is_pointed = false;
-	if (l->key)
-		l->guess = &outer->last->inner;
 	if (l->key || outer->is_array)
 		return;
 	point(j, j->depth - 1);
@@ -73,11 +70,9 @@ void pl_json_level_begin(struct pl_json_content *j, bool is_array, struct pl_spa
 		begin_in(j, l, l - 1);
 	} else {
 		l->key = NULL;
-		l->guess = &j->seen.first;
 		l->pointer_len = 0;
 		l->is_pointed = true;
 	}
-	l->last = NULL;
 	l->is_array = is_array;
 	l->is_buffer = false;
 	l->index = 0;
@@ -128,36 +123,24 @@ void pl_json_level_end(struct pl_json_content *j, struct pl_span at)
 		pl_json_keys_drop(&j->keys, l->keys);
 }
 
-static void twice(struct pl_json_content *j, struct pl_span at)
+void pl_json_level_twice(struct pl_json_content *j, struct pl_span at)
 {
 	if (j->wants_keys && !pl_row_has(j->content, PL_FACT_content_json_duplicate_key))
 		pl_row_str(j->content, PL_FACT_content_json_duplicate_key, pl_json_key_of(j), at);
 }
 
-void pl_json_level_known(struct pl_json_content *j, struct pl_json_key *key, struct pl_span at)
-{
-	struct pl_json_level *in = pl_json_here(j);
-
-	j->known = key;
-	if (j->numbers.bytes.is_open)
-		pl_json_bytes_key(&j->numbers.bytes, pl_json_key_of(j));
-	in->members++;
-	if (key->object == in->number)
-		twice(j, at);
-	key->object = in->number;
-	in->last = key;
-	in->guess = &key->next;
-}
-
 void pl_json_level_key(struct pl_json_content *j, struct pl_str text, bool is_cut, struct pl_span at)
 {
 	struct pl_json_level *in = pl_json_here(j);
-	struct pl_json_key *key = in && !is_cut ? pl_json_seen_find(&j->seen, j->depth, text) : NULL;
+	struct pl_json_key *key = NULL;
 
+	if (in && !is_cut)
+		key = pl_json_seen_find(&j->seen, j->depth, text);
+	else
+		j->seen.last = NULL;
 	if (key) {
-		if (in->guess)
-			*in->guess = key;
-		pl_json_level_known(j, key, at);
+		if (pl_json_level_known(j, in, key))
+			pl_json_level_twice(j, at);
 		return;
 	}
 	j->known = NULL;
@@ -166,14 +149,12 @@ void pl_json_level_key(struct pl_json_content *j, struct pl_str text, bool is_cu
 		memcpy(j->key, text.ptr, text.len);
 	j->key_len = text.len;
 	pl_json_bytes_key(&j->numbers.bytes, text);
-	if (in) {
+	if (in)
 		in->members++;
-		in->guess = NULL;
-	}
 	if (!j->wants_keys)
 		return;
 	if (in == NULL || is_cut)
 		j->keys.is_full = true;
 	else if (pl_json_keys_add(&j->keys, in->number, text))
-		twice(j, at);
+		pl_json_level_twice(j, at);
 }

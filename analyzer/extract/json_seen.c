@@ -12,7 +12,7 @@ void pl_json_seen_begin(struct pl_json_seen *s)
 		return;
 	memset(s->slots, 0, sizeof(s->slots));
 	s->len = 0;
-	s->first = NULL;
+	s->last = NULL;
 }
 
 static struct pl_json_key *key_at(const struct pl_json_seen *s, size_t i)
@@ -34,26 +34,25 @@ static struct pl_json_key *add(struct pl_json_seen *s, unsigned depth, struct pl
 	if (*chunk == NULL)
 		*chunk = pl_arena_alloc(s->arena, PL_JSON_SEEN_CHUNK * sizeof(**chunk));
 	key = key_at(s, s->len++);
-	*key = (struct pl_json_key){ .len = (unsigned char)text.len,
-		                     .depth = depth,
-		                     .speaks = pl_json_siblings_speaks(text),
+	*key = (struct pl_json_key){ .guess = { .len = (unsigned)text.len, .depth = depth },
 		                     .is_segment = is_segment(text),
 		                     .is_wanted = listener->wants && listener->wants(listener->ctx, text, (struct pl_str){ NULL, 0 }) };
-	memcpy(key->text, text.ptr, text.len);
+	key->is_quiet = text.len > 0 && !key->is_wanted && !pl_json_siblings_speaks(text);
+	memcpy(key->guess.text, text.ptr, text.len);
 	return key;
 }
 
-struct pl_json_key *pl_json_seen_find(struct pl_json_seen *s, unsigned depth, struct pl_str text)
+static struct pl_json_key *find(struct pl_json_seen *s, unsigned depth, struct pl_str text)
 {
 	struct pl_json_key *key;
 	size_t slot;
 
-	if (text.len > PL_JSON_SEEN_KEY)
+	if (text.len > PL_JSON_GUESS)
 		return NULL;
 	slot = XXH3_64bits_withSeed(text.ptr, text.len, depth) % PL_JSON_SEEN_SLOTS;
 	while (s->slots[slot] != 0) {
 		key = key_at(s, s->slots[slot] - 1U);
-		if (pl_json_key_is(key, depth, text.ptr, text.len))
+		if (key->guess.depth == depth && pl_json_guess_is(&key->guess, text.ptr, text.len))
 			return key;
 		slot = (slot + 1) % PL_JSON_SEEN_SLOTS;
 	}
@@ -61,5 +60,15 @@ struct pl_json_key *pl_json_seen_find(struct pl_json_seen *s, unsigned depth, st
 		return NULL;
 	key = add(s, depth, text);
 	s->slots[slot] = (uint16_t)s->len;
+	return key;
+}
+
+struct pl_json_key *pl_json_seen_find(struct pl_json_seen *s, unsigned depth, struct pl_str text)
+{
+	struct pl_json_key *key = find(s, depth, text);
+
+	if (key && s->last)
+		s->last->guess.next = &key->guess;
+	s->last = key;
 	return key;
 }

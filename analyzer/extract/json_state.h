@@ -27,8 +27,6 @@ struct pl_json_level {
 	uint64_t number;    /* of the container */
 	size_t keys;        /* of the objects around it */
 	const struct pl_json_key *key; /* it is the value of; NULL in an array, or when that is not kept */
-	struct pl_json_key *last;      /* of its keys; NULL: none yet, or not kept */
-	struct pl_json_key **guess;    /* the next key; of an array, the first one of an object in it; NULL: none */
 	struct pl_json_members said;
 };
 
@@ -63,7 +61,20 @@ static inline struct pl_json_level *pl_json_here(struct pl_json_content *j)
 
 static inline struct pl_str pl_json_key_of(const struct pl_json_content *j)
 {
-	return j->known ? (struct pl_str){ j->known->text, j->known->len } : (struct pl_str){ j->key, j->key_len };
+	return j->known ? pl_json_key_text(j->known) : (struct pl_str){ j->key, j->key_len };
+}
+
+/* A key is over that is known; true when `in` has it already. */
+static inline bool pl_json_level_known(struct pl_json_content *j, struct pl_json_level *in, struct pl_json_key *key)
+{
+	bool is_twice = key->object == in->number;
+
+	j->known = j->seen.last = key;
+	if (j->numbers.bytes.is_open)
+		pl_json_bytes_key(&j->numbers.bytes, pl_json_key_of(j));
+	in->members++;
+	key->object = in->number;
+	return is_twice;
 }
 
 /* A container, j->depth deep, begins or has ended (j->depth is that of the one around it then). */
@@ -71,8 +82,8 @@ void pl_json_level_begin(struct pl_json_content *j, bool is_array, struct pl_spa
 void pl_json_level_end(struct pl_json_content *j, struct pl_span at);
 /* A key is over; the closing quote is at `at`. */
 void pl_json_level_key(struct pl_json_content *j, struct pl_str key, bool is_cut, struct pl_span at);
-/* It is known, and the one that was waited for. */
-void pl_json_level_known(struct pl_json_content *j, struct pl_json_key *key, struct pl_span at);
+/* The object has a key twice. */
+void pl_json_level_twice(struct pl_json_content *j, struct pl_span at);
 /* Sets the pointer of the value that begins. */
 void pl_json_level_value(struct pl_json_content *j);
 

@@ -41,29 +41,24 @@ static bool is_idle(struct pl_json_content *j, const struct pl_json_level *in, c
 {
 	const struct pl_json_key *name = in == NULL ? NULL : in->is_array ? in->key : j->known;
 
-	if (name == NULL || name->is_wanted || name->len == 0 || (in->is_array ? !name->is_segment : name->speaks) || q->len == 0 ||
-	    q->len >= PL_FIELD_PLAIN_MAX || !may_idle(j) || pl_weight_wants(&j->x->weight, q->len))
+	if (name == NULL || (in->is_array ? name->is_wanted || !name->is_segment : !name->is_quiet) ||
+	    q->len - 1U >= PL_FIELD_PLAIN_MAX - 1 || !may_idle(j) || pl_weight_wants(&j->x->weight, q->len))
 		return false;
 	if (!q->is_marked && !pl_field_may_be_odd(q->ptr, q->len))
 		return true;
 	return is_idle_text(j, (struct pl_str){ (const char *)q->ptr, q->len }, q->is_marked);
 }
 
-static void take_key(struct pl_json_content *j, struct pl_json_level *in, const struct pl_json_quick *q, const struct place *p)
+static void take_key(struct pl_json_content *j, const struct pl_json_quick *q, const struct place *p)
 {
-	struct pl_json_key *key = in && in->guess ? *in->guess : NULL;
 	size_t len = q->len < sizeof(j->key) ? q->len : sizeof(j->key);
-	struct pl_span at = span_of(p, q->ptr + q->len, 1);
 
-	if (key && pl_json_key_is(key, j->depth, q->ptr, q->len))
-		pl_json_level_known(j, key, at);
-	else
-		pl_json_level_key(j, (struct pl_str){ (const char *)q->ptr, len }, len < q->len, at);
+	pl_json_level_key(j, (struct pl_str){ (const char *)q->ptr, len }, len < q->len, span_of(p, q->ptr + q->len, 1));
 }
 
 static void take_string(struct pl_json_content *j, struct pl_json_level *in, const struct pl_json_quick *q, const struct place *p)
 {
-	struct pl_run run = { q->ptr, q->len, p->run.origin, p->run.off + (uint64_t)(q->ptr - p->run.ptr) };
+	struct pl_run run;
 
 	if (is_idle(j, in, q)) {
 		j->values++;
@@ -72,6 +67,7 @@ static void take_string(struct pl_json_content *j, struct pl_json_level *in, con
 		return;
 	}
 	j->position = p->position + (uint64_t)(q->ptr - p->run.ptr) + q->len + 1;
+	run = (struct pl_run){ q->ptr, q->len, p->run.origin, p->run.off + (uint64_t)(q->ptr - p->run.ptr) };
 	pl_json_string(j, &run);
 	j->state = PL_JSON_UNKNOWN;
 }
@@ -99,17 +95,20 @@ static void take_bracket(struct pl_json_content *j, const struct pl_json_quick *
 		pl_json_level_end(j, span_of(p, q->ptr, 1));
 }
 
-static void take(struct pl_json_content *j, const struct pl_json_quick *q, const struct place *p)
+static inline void take(struct pl_json_content *j, const struct pl_json_quick *q, const struct place *p)
 {
 	struct pl_json_level *in = pl_json_here(j);
 
-	if (q->kind == PL_JSON_STRING_BEGIN && q->is_key)
-		take_key(j, in, q, p);
-	else if (q->kind == PL_JSON_STRING_BEGIN)
+	/* No key is kept of an object that has no level. */
+	if (q->key && pl_json_level_known(j, in, (struct pl_json_key *)q->key))
+		pl_json_level_twice(j, span_of(p, q->key_at + q->key->len, 1));
+	if (q->kind == PL_JSON_STRING_BEGIN && !q->is_key)
 		take_string(j, in, q, p);
 	else if (q->kind == PL_JSON_NUMBER || q->kind == PL_JSON_LITERAL)
 		take_scalar(j, in, q);
-	else
+	else if (q->kind == PL_JSON_STRING_BEGIN)
+		take_key(j, q, p);
+	else if (q->kind != PL_JSON_MORE)
 		take_bracket(j, q, p);
 }
 
@@ -120,7 +119,7 @@ bool pl_json_tokens(struct pl_json_content *j, struct pl_run *run)
 	size_t n;
 
 	j->depth = j->parser.depth;
-	n = pl_json_take(&j->parser, run, tokens, TOKENS);
+	n = pl_json_take(&j->parser, run, tokens, TOKENS, j->seen.last ? j->seen.last->guess.next : NULL);
 	for (size_t i = 0; i < n; i++)
 		take(j, &tokens[i], &place);
 	j->position = place.position + (uint64_t)(place.run.len - run->len);

@@ -97,20 +97,62 @@ struct pl_json {
 /* Consumes from the front of `in`. TEXT runs that need no unescaping are sub-runs of the input. The event is lent until
  * the next call; the bytes of a string's events may have been consumed together. */
 const struct pl_json_event *pl_json_next(struct pl_json *p, struct pl_run *in);
-/* What is whole and plain: a key with its colon or a string, of ASCII without an escape; a number, a word, a bracket. */
-struct pl_json_quick {
-	const unsigned char *ptr; /* between the quotes; else the token */
-	uint32_t len;
-	unsigned char kind;       /* STRING_BEGIN, NUMBER, LITERAL, or of a bracket */
-	bool is_key, is_integer;
-	bool is_marked;           /* a string that has one of < / : = or is long */
-	char literal;             /* as an event's */
-	int64_t value;            /* of an integer */
+#define PL_JSON_GUESS 32 /* bytes of the longest key that is one */
+
+/* A key that was seen at this depth, and the one that came behind it, at whatever depth. */
+struct pl_json_guess {
+	char text[PL_JSON_GUESS];
+	unsigned len, depth;
+	struct pl_json_guess *next;
 };
 
-/* Takes those that come next and end within the run, in place of their events: how many, at most `room`. Only inside of a
- * container. Behind them, white space and a comma or a colon may have been taken, and pl_json_next tells what comes. */
-size_t pl_json_take(struct pl_json *p, struct pl_run *in, struct pl_json_quick *tokens, size_t room);
+static inline uint64_t pl_json_word(const char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return word;
+}
+
+static inline uint32_t pl_json_half(const char *at)
+{
+	uint32_t half;
+
+	memcpy(&half, at, sizeof(half));
+	return half;
+}
+
+/* Is the text that of the guess? Two overlapping words hold most keys. */
+static inline bool pl_json_guess_is(const struct pl_json_guess *g, const char *text, size_t len)
+{
+	if (g->len != len)
+		return false;
+	if (len > 16)
+		return memcmp(g->text, text, len) == 0;
+	if (len >= 8)
+		return pl_json_word(g->text) == pl_json_word(text) && pl_json_word(g->text + len - 8) == pl_json_word(text + len - 8);
+	if (len >= 4)
+		return pl_json_half(g->text) == pl_json_half(text) && pl_json_half(g->text + len - 4) == pl_json_half(text + len - 4);
+	return len == 0 || (g->text[0] == text[0] && g->text[len / 2] == text[len / 2] && g->text[len - 1] == text[len - 1]);
+}
+
+/* What is whole and plain: a key with its colon or a string, of ASCII without an escape; a number, a word, a bracket. */
+struct pl_json_quick {
+	struct pl_json_guess *key; /* that was guessed and stands before it with a colon; else NULL */
+	const unsigned char *key_at;
+	const unsigned char *ptr;  /* between the quotes; else the token */
+	uint32_t len;
+	unsigned char kind;        /* STRING_BEGIN, NUMBER, LITERAL, or of a bracket; MORE: there is the guessed key alone */
+	bool is_key, is_integer;
+	bool is_marked;            /* a string that has one of < / : = or is long */
+	char literal;              /* as an event's */
+	int64_t value;             /* of an integer */
+};
+
+/* Takes those that come next and end within the run, in place of their events: how many, at most `room`; a key that was not
+ * guessed is the last one. `guess` is the key that may come next, or NULL. Only inside of a container. Behind them, white
+ * space and a comma or a colon may have been taken, and pl_json_next tells what comes. */
+size_t pl_json_take(struct pl_json *p, struct pl_run *in, struct pl_json_quick *tokens, size_t room, struct pl_json_guess *guess);
 /* Starts anew behind the opening quote of a string whose UTF-8 is somebody else's concern. */
 void pl_json_enter_string(struct pl_json *p);
 /* Is the parser in the middle of a string in double quotes, between two characters of it? */

@@ -17,7 +17,8 @@
 struct bytes {
 	const unsigned char *at, *end;
 	enum pl_json_expect expect;
-	bool in_object;
+	bool in_object, is_over; /* is_over: nothing is known of the next key, or the outermost container is closed */
+	struct pl_json_guess *guess;
 	const unsigned char *comma, *token; /* the last ones; NULL: none */
 	size_t token_len;
 	uint64_t space;
@@ -56,19 +57,23 @@ static inline bool is_space(unsigned char c)
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-static inline void skip_space(struct bytes *b)
+/* The next byte that is no white space; 0 at the end. */
+static inline unsigned char next(struct bytes *b)
 {
-	const unsigned char *at = b->at;
-
-	while (at < b->end && is_space(*at))
-		at++;
-	b->space += (size_t)(at - b->at);
-	b->at = at;
+	for (; b->at < b->end; b->at++, b->space++)
+		if (*b->at > ' ' || !is_space(*b->at))
+			return *b->at;
+	return 0;
 }
 
 static inline bool may_be_value(enum pl_json_expect expect)
 {
-	return expect == PL_EXPECT_MEMBER_VALUE || expect == PL_EXPECT_ELEMENT || expect == PL_EXPECT_VALUE_OR_END;
+	return 1U << expect & (1U << PL_EXPECT_MEMBER_VALUE | 1U << PL_EXPECT_ELEMENT | 1U << PL_EXPECT_VALUE_OR_END);
+}
+
+static inline bool expects_key(enum pl_json_expect expect)
+{
+	return expect == PL_EXPECT_KEY || expect == PL_EXPECT_KEY_OR_END;
 }
 
 /* The end of the text that begins at `at`. */
@@ -97,10 +102,11 @@ static inline const unsigned char *text_end(const unsigned char *at, const unsig
 	return at;
 }
 
+/* A value, or a key that was not guessed. */
 static inline bool take_string(struct bytes *b, struct pl_json_quick *q)
 {
 	const unsigned char *text = b->at + 1, *end;
-	bool is_key = b->expect == PL_EXPECT_KEY || b->expect == PL_EXPECT_KEY_OR_END;
+	bool is_key = expects_key(b->expect);
 
 	if (!is_key && !may_be_value(b->expect))
 		return false;
@@ -108,17 +114,33 @@ static inline bool take_string(struct bytes *b, struct pl_json_quick *q)
 	if (end == b->end || *end != '"')
 		return false;
 	q->kind = PL_JSON_STRING_BEGIN;
-	q->is_key = is_key;
+	q->is_key = b->is_over = is_key;
 	q->ptr = text;
 	q->len = (uint32_t)(end - text);
 	b->token = b->at;
 	b->token_len = 1;
 	b->at = end + 1;
 	b->expect = is_key ? PL_EXPECT_COLON : PL_EXPECT_COMMA_OR_END;
-	if (is_key && b->at < b->end && *b->at == ':') {
-		b->expect = PL_EXPECT_MEMBER_VALUE;
-		b->at++;
-	}
+	return true;
+}
+
+static inline bool take_guess(const struct pl_json *p, struct bytes *b, struct pl_json_quick *q)
+{
+	struct pl_json_guess *guess = b->guess;
+	const unsigned char *text = b->at + 1, *end;
+
+	if (guess == NULL || guess->depth != p->depth || (size_t)(b->end - text) < guess->len + 2U)
+		return false;
+	end = text + guess->len;
+	if (end[0] != '"' || end[1] != ':' || !pl_json_guess_is(guess, (const char *)text, guess->len))
+		return false;
+	q->key = guess;
+	q->key_at = text;
+	b->guess = guess->next;
+	b->token = b->at;
+	b->token_len = 1;
+	b->at = end + 2;
+	b->expect = PL_EXPECT_MEMBER_VALUE;
 	return true;
 }
 
@@ -167,11 +189,8 @@ static inline bool take_number(struct bytes *b, struct pl_json_quick *q)
 	return end_token(b, at, q);
 }
 
-static inline bool take_literal(struct bytes *b, struct pl_json_quick *q)
+static inline bool take_literal(struct bytes *b, struct pl_json_quick *q, const char *word, size_t n)
 {
-	const char *word = *b->at == 't' ? "true" : *b->at == 'f' ? "false" : "null";
-	size_t n = *b->at == 'f' ? 5 : 4;
-
 	q->kind = PL_JSON_LITERAL;
 	q->literal = *word;
 	return may_be_value(b->expect) && (size_t)(b->end - b->at) > n && memcmp(b->at, word, n) == 0 && end_token(b, b->at + n, q);
@@ -206,43 +225,60 @@ static inline bool close_bracket(struct pl_json *p, struct bytes *b, struct pl_j
 		return false;
 	p->depth--;
 	take_bracket(p, b, q, is_object ? PL_JSON_OBJECT_END : PL_JSON_ARRAY_END);
-	b->expect = p->depth == 0 ? PL_EXPECT_NOTHING : PL_EXPECT_COMMA_OR_END;
+	b->is_over = p->depth == 0;
+	b->expect = b->is_over ? PL_EXPECT_NOTHING : PL_EXPECT_COMMA_OR_END;
 	return true;
 }
 
-static inline void take_separator(struct bytes *b)
+/* The byte behind a comma or a colon that is due, else `c` itself. */
+static inline unsigned char behind_separator(struct bytes *b, unsigned char c)
 {
-	if (b->expect == PL_EXPECT_COMMA_OR_END && b->at < b->end && *b->at == ',') {
+	if (c == ',' && b->expect == PL_EXPECT_COMMA_OR_END) {
 		b->comma = b->at++;
 		b->expect = b->in_object ? PL_EXPECT_KEY : PL_EXPECT_ELEMENT;
-		skip_space(b);
-	} else if (b->expect == PL_EXPECT_COLON && b->at < b->end && *b->at == ':') {
+		return next(b);
+	}
+	if (c == ':' && b->expect == PL_EXPECT_COLON) {
 		b->at++;
 		b->expect = PL_EXPECT_MEMBER_VALUE;
-		skip_space(b);
+		return next(b);
+	}
+	return c;
+}
+
+static inline bool take_value(struct pl_json *p, struct bytes *b, struct pl_json_quick *q, unsigned char c)
+{
+	if (c == '"')
+		return take_string(b, q);
+	if (pl_is_digit((char)c) || c == '-')
+		return take_number(b, q);
+	switch (c) {
+	case '{': case '[':
+		return open_bracket(p, b, q, c == '{');
+	case '}': case ']':
+		return close_bracket(p, b, q, c == '}');
+	case 't':
+		return take_literal(b, q, "true", 4);
+	case 'f':
+		return take_literal(b, q, "false", 5);
+	case 'n':
+		return take_literal(b, q, "null", 4);
+	default:
+		return false;
 	}
 }
 
 static inline bool take(struct pl_json *p, struct bytes *b, struct pl_json_quick *q)
 {
-	skip_space(b);
-	take_separator(b);
-	if (b->at == b->end)
-		return false;
-	switch (*b->at) {
-	case '"':
-		return take_string(b, q);
-	case '{': case '[':
-		return open_bracket(p, b, q, *b->at == '{');
-	case '}': case ']':
-		return close_bracket(p, b, q, *b->at == '}');
-	case 't': case 'f': case 'n':
-		return take_literal(b, q);
-	case '-': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
-		return take_number(b, q);
-	default:
-		return false;
-	}
+	unsigned char c = behind_separator(b, next(b));
+
+	q->key = NULL;
+	if (c == '"' && expects_key(b->expect) && take_guess(p, b, q))
+		c = next(b);
+	if (take_value(p, b, q, c))
+		return true;
+	q->kind = PL_JSON_MORE;
+	return q->key != NULL;
 }
 
 static inline struct pl_span place(const struct pl_run *in, const unsigned char *at, size_t len)
@@ -250,16 +286,16 @@ static inline struct pl_span place(const struct pl_run *in, const unsigned char 
 	return (struct pl_span){ in->origin, in->off + (uint64_t)(at - in->ptr), len };
 }
 
-size_t pl_json_take(struct pl_json *p, struct pl_run *in, struct pl_json_quick *tokens, size_t room)
+size_t pl_json_take(struct pl_json *p, struct pl_run *in, struct pl_json_quick *tokens, size_t room, struct pl_json_guess *guess)
 {
-	struct bytes b = { .at = in->ptr, .end = in->ptr, .expect = p->expect };
+	struct bytes b = { .at = in->ptr, .end = in->ptr, .expect = p->expect, .guess = guess };
 	size_t n = 0;
 
 	if (p->lex != PL_LEX_BETWEEN || p->queue_at < p->queue_len || p->depth == 0 || in->ptr == NULL)
 		return 0;
 	b.end += in->len;
 	b.in_object = pl_json_in_object(p);
-	while (n < room && p->depth > 0 && take(p, &b, &tokens[n]))
+	while (n < room && !b.is_over && take(p, &b, &tokens[n]))
 		n++;
 	p->expect = (unsigned char)b.expect;
 	p->space += b.space;
