@@ -101,6 +101,10 @@ static void header_lines_have_their_bytes_and_end(void **state)
 	assert_int_equal(strlen(pl_filler_header(&trial, 1, &arena)) + 2, 40);
 	assert_int_equal(strlen(pl_filler_header(&trial, 2, &arena)) + 2, 30);
 	assert_null(pl_filler_header(&trial, 3, &arena));
+	assert_string_equal(pl_filler_header(&trial, 0, &arena), pl_filler_header(&trial, 1, &arena));
+	trial.dimension = PL_DIMENSION_HEADERS; /* each with a name of its own */
+	assert_string_equal(pl_filler_header(&trial, 1, &arena), "X-Plimsoll-1: xxxxxxxxxxxxxxxxxxxxxxxx");
+	assert_string_equal(pl_filler_header(&trial, 0, &arena), "X-Plimsoll-0: xxxxxxxxxxxxxxxxxxxxxxxx");
 	trial.last_header_bytes = 0;
 	assert_null(pl_filler_header(&trial, 2, &arena));
 	pl_arena_free(&arena);

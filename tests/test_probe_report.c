@@ -50,6 +50,29 @@ static void a_refusal_of_its_own_and_its_default_make_it_nginx(void **state)
 	pl_probe_close(&p);
 }
 
+#define FIELD_PAGE                                                                                           \
+	"<p>Your browser sent a request that this server could not understand.<br />\nSize of a request header " \
+	"field exceeds server limit.</p>\n"
+
+/* LimitRequestFieldSize 8190 is 8193 bytes of a whole line. */
+static void what_a_product_counts_otherwise_is_its_default_too(void **state)
+{
+	struct simulated_gateway gateway = { .reading = DECIDES_WHOLE, .limit = 8193, .refusal = 400, .server = "Apache/2.4.71 (Debian)",
+		                             .page = FIELD_PAGE, .counts_heads = true };
+	struct pl_probe p = { .search = { .dimension = PL_DIMENSION_HEADER, .line_bytes = 17, .header_lines = 5 } };
+	struct pl_found_limit found = find(&p, &gateway);
+	const struct pl_candidate *list;
+	size_t len = pl_attribute(&p, &found, NULL, &list);
+
+	(void)state;
+	assert_int_equal(found.bracket.accepted, 8193);
+	assert_true(len > 0);
+	assert_true(pl_str_equal(list[0].gateway, PL_STR("apache")));
+	assert_true(list[0].is_refuser && list[0].is_default);
+	assert_true(pl_str_equal(list[0].limit->setting, PL_STR("LimitRequestFieldSize")));
+	pl_probe_close(&p);
+}
+
 static void a_number_alone_is_possible_and_the_path_tells_which(void **state)
 {
 	static const char *const via[] = { "cloudflare,fastify:bodyLimit=5", NULL };
@@ -119,6 +142,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_refusal_of_its_own_and_its_default_make_it_nginx),
+		cmocka_unit_test(what_a_product_counts_otherwise_is_its_default_too),
 		cmocka_unit_test(a_number_alone_is_possible_and_the_path_tells_which),
 		cmocka_unit_test(an_odd_number_without_a_face_is_nobodys),
 		cmocka_unit_test(a_record_says_the_same_when_it_is_read_again),

@@ -19,9 +19,9 @@ static bool read_limit(const struct pl_document *d, struct pl_limit *limit, stru
 {
 	static const char *const keys[] = { "dimension", "setting", "value", "counts", "exactly", "off",
 		                            "status",    "where",   "fixed", "unit",   "fix",     "source",
-		                            "spares_multipart", "multipart_only", "needs_length" };
+		                            "spares_multipart", "multipart_only", "needs_length", "beyond" };
 	struct pl_str exactly;
-	bool has_status;
+	bool has_status, has_beyond;
 
 	if (!pl_document_knows(d, keys, sizeof(keys) / sizeof(keys[0]), err) ||
 	    !pl_document_string(d, "dimension", &limit->dimension, err) ||
@@ -30,6 +30,7 @@ static bool read_limit(const struct pl_document *d, struct pl_limit *limit, stru
 	    !pl_document_string(d, "counts", &limit->counts, err) ||
 	    !pl_document_string(d, "exactly", &exactly, err) ||
 	    !pl_document_string(d, "off", &limit->off, err) ||
+	    !pl_document_int(d, "beyond", &has_beyond, &limit->beyond, err) ||
 	    !pl_document_int(d, "status", &has_status, &limit->status, err) ||
 	    !pl_document_string(d, "where", &limit->where, err) ||
 	    !pl_document_flag(d, "fixed", &limit->is_fixed, err) ||
@@ -205,5 +206,5 @@ const struct pl_limit *pl_profile_limit(const struct pl_profile *profile, const 
 
 uint64_t pl_limit_most(const struct pl_limit *limit)
 {
-	return limit->refuses_exactly && limit->value > 0 ? limit->value - 1 : limit->value;
+	return pl_add_capped(limit->refuses_exactly && limit->value > 0 ? limit->value - 1 : limit->value, limit->beyond);
 }

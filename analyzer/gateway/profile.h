@@ -22,6 +22,7 @@ struct pl_limit {
 	bool needs_length;     /* a hop with this limit set answers 411 when the length is not declared */
 	bool multipart_only;   /* of a nofiles limit: other bodies are not counted */
 	uint64_t value;  /* the default, or what --via says: bytes, or a count */
+	uint64_t beyond; /* what more passes, as it is counted here: a header line has its CRLF with it */
 	uint64_t status; /* of the refusal; 0 when not known */
 };
 

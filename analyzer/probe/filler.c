@@ -2,6 +2,8 @@
  * that no handler takes them for data; where a parser has to count something (fields, depth) they are well formed. */
 #include "probe/filler.h"
 
+#include <stdio.h>
+
 #include "base/number.h"
 
 #include "probe/gzip_run.h"
@@ -11,8 +13,14 @@
 	"--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"plimsoll.bin\"\r\n"   \
 	"Content-Type: application/octet-stream\r\n\r\n"
 #define FIELD_HEAD "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"plimsoll\"\r\n\r\n"
+/* A name with [] keeps every part where PHP would keep the last one. */
+#define PART_HEAD                                                                                            \
+	"--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"file[]\"; filename=\"plimsoll.bin\"\r\n" \
+	"Content-Type: application/octet-stream\r\n\r\n"
+#define FIELD "f%5B%5D=1" /* f[]=1, for the same reason */
 #define CLOSING "\r\n--" BOUNDARY "--\r\n"
 #define HEADER_NAME "X-Plimsoll: "
+#define HEADER_NUMBERED 32 /* bytes of a line that is long enough for a name of its own */
 
 static const char *const content_types[PL_SHAPES] = {
 	[PL_SHAPE_RAW] = "application/octet-stream",
@@ -87,8 +95,8 @@ static void add_fields(struct pl_filler *f, enum pl_shape shape, uint64_t fields
 		add_parts(f, PL_STR(FIELD_HEAD "1\r\n"), fields);
 		return;
 	}
-	add(f, PL_STR("f=1&"), less(fields, 1));
-	add(f, PL_STR("f=1"), fields > 0);
+	add(f, PL_STR(FIELD "&"), less(fields, 1));
+	add(f, PL_STR(FIELD), fields > 0);
 }
 
 static void add_inflated(struct pl_filler *f, const struct pl_trial *trial, struct pl_arena *arena)
@@ -143,7 +151,7 @@ void pl_filler_open(struct pl_filler *f, const struct pl_trial *trial, struct pl
 		add_inflated(f, trial, arena);
 		return;
 	case PL_DIMENSION_PARTS:
-		add_parts(f, PL_STR(FILE_HEAD "1\r\n"), trial->bytes);
+		add_parts(f, PL_STR(PART_HEAD "1\r\n"), trial->bytes);
 		return;
 	case PL_DIMENSION_FIELDS:
 		add_fields(f, shape, trial->bytes);
@@ -222,6 +230,9 @@ const char *pl_filler_header(const struct pl_trial *trial, uint64_t number, stru
 	line = pl_arena_alloc(arena, len + 1);
 	memset(line, 'x', len);
 	memcpy(line, HEADER_NAME, name);
+	/* Lines of one name may be taken for one long line. */
+	if (trial->dimension == PL_DIMENSION_HEADERS && len >= HEADER_NUMBERED)
+		line[snprintf(line, len, "X-Plimsoll-%u:", (unsigned)number)] = ' ';
 	return line;
 }
 

@@ -2,7 +2,7 @@
 # plimsoll probe against the real servers that are installed: the limit it finds has to be the one that was set, to the byte, and to cost no more
 # requests and bytes than it may.
 # usage: probe.sh PLIMSOLL [all|bench [NAME…]]
-# Without a mode every server that has a default limit has that. all: each an odd one too, and what is not installed fails. bench: one server at a
+# Without a mode every server that has a default limit of bytes has that. all: each an odd one too, and what is not installed fails. bench: one server at a
 # time, with the time it took, a reference search (reference.tsv) and a plain one by curl (bisect.sh) beside it.
 set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -13,9 +13,9 @@ export no_proxy='*'
 if [ -n "${GATEWAY_URL:-}" ]; then
 	# shellcheck disable=SC2086
 	"$plimsoll" probe -q --format json $GATEWAY_OPTIONS "$GATEWAY_URL" 2>&1
-	printf '\n{"asked": "%s", "way": "%s"' "$GATEWAY_LIMIT" "$GATEWAY_WAY"
+	printf '\n{"asked": "%s", "way": "%s", "named": "%s"' "$GATEWAY_LIMIT" "$GATEWAY_WAY" "$GATEWAY_NAMES"
 	# curl has no other way than whole bodies.
-	[ "$mode" != bench ] || [[ $GATEWAY_WAY == head || $GATEWAY_WAY == inflated ]] || printf ', "bisection": "%s"' "$("$here/bisect.sh")"
+	[ "$mode" != bench ] || [[ $GATEWAY_WAY == head || $GATEWAY_WAY == things || $GATEWAY_WAY == inflated ]] || printf ', "bisection": "%s"' "$("$here/bisect.sh")"
 	echo '}'
 	exit 0
 fi
@@ -52,6 +52,7 @@ allowed() {
 	headers-odd-*) echo 33 8192 ;;
 	head-default-*) echo 8 - ;;
 	head-odd-*) echo 33 - ;;
+	things-default-*) echo 18 - ;;
 	inflated-*) echo 33 $(($4 / 2)) ;;
 	counting-odd-caddy-chunked) echo - $((8 * $4)) ;;
 	counting-*-h2 | counting-*-chunked) echo - $((4 * $4 + 6144)) ;;
@@ -70,13 +71,15 @@ over() {
 # Is the report $out right, and did it cost too much? Sets $verdict, and $dear where only the cost is wrong.
 hold() {
 	local name=$1 which=$2
-	asked=$(value asked) way=$(value way) found=$(value largest_accepted) seconds=$(value seconds) verdict= dear=
+	named=$(value named) asked=$(value asked) way=$(value way) found=$(value largest_accepted) seconds=$(value seconds) verdict= dear=
 	read -r requests bytes < <(sed -n 's/.*"cost": {"requests": \([0-9]*\), "bytes_sent": \([0-9]*\).*/\1 \2/p' "$out")
 	read -r most_requests most_bytes < <(allowed "$name" "$which" "$way" "$asked")
 	if [ "$asked" = none ]; then
 		[ "$(value exact)" = false ] || verdict="a limit where there is none: $found"
 	elif [ "$found" != "$asked" ] || [ "$(value exact)" != true ]; then
 		verdict="found ${found:-nothing}, not exactly $asked"
+	elif [ -n "$named" ] && [ "$which" = default ] && ! grep -q "\"refusal\": {.*\"gateway\": \"${named% *}\", \"setting\": \"${named#* }\"" "$out"; then
+		verdict="not called ${named#* } of ${named% *}"
 	fi
 	if [ -z "$verdict" ] && { over "$most_requests" "$requests" || over "$most_bytes" "$bytes"; }; then
 		dear=1 verdict="costs more than $most_requests requests and $most_bytes bytes"
@@ -84,7 +87,7 @@ hold() {
 }
 
 judge() {
-	local name=$1 which=$2 asked way found requests bytes seconds most_requests most_bytes verdict dear price= curl
+	local name=$1 which=$2 named asked way found requests bytes seconds most_requests most_bytes verdict dear price= curl
 	hold "$name" "$which"
 	# A machine that is busy answers late, and what comes late is asked again: once more, alone.
 	if [ -n "$dear" ]; then

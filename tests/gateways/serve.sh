@@ -3,9 +3,10 @@
 # usage: serve.sh NAME default|odd [COMMAND [ARGUMENT…]]
 #
 # servers/NAME.sh says what the server needs, its limit in each case, and starts it in an empty folder. COMMAND finds
-# GATEWAY_URL, GATEWAY_LIMIT (bytes, or "none"), GATEWAY_WAY (headers, counting, whole, head, inflated) and GATEWAY_OPTIONS, which make plimsoll
-# send what the server looks at. Processes are stopped by the ids of those started here.
-# Ends with 77 where the server is not installed, 78 where it has no such case (or, with LIMITED_ONLY, no limit in it), 1 where it
+# GATEWAY_URL, GATEWAY_LIMIT (bytes, or "none"), GATEWAY_WAY (headers, counting, whole, head, things, inflated), GATEWAY_OPTIONS, which make plimsoll
+# send what the server looks at, and GATEWAY_NAMES ("PRODUCT SETTING"), whose limit it has to be called, and GATEWAY_ORIGIN, the
+# application behind it where there is one. Processes are stopped by the ids of those started here.
+# Ends with 77 where the server is not installed, 78 where it has no such case (or, with LIMITED_ONLY, no limit of bytes in it), 1 where it
 # does not answer.
 set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -88,7 +89,7 @@ trap stop EXIT
 trap 'exit 130' INT TERM
 chmod 755 "$folder"
 cd "$folder" || exit 1
-port=$(free_port) path=/ default=none way=headers options=
+port=$(free_port) path=/ default=none way=headers options= names=
 . "$here/nginx.sh"
 # shellcheck source=/dev/null
 . "$here/servers/$name.sh"
@@ -97,7 +98,7 @@ default) limit=$default ;;
 odd) limit=${odd_limit:-$odd} ;;
 esac
 [ "$limit" != - ] || exit 78
-[ "$limit" != none ] || [ -z "${LIMITED_ONLY:-}" ] || exit 78
+[[ $limit != none && $way != things ]] || [ -z "${LIMITED_ONLY:-}" ] || exit 78
 serve
 url=http$tls://127.0.0.1:$port$path
 if [ $# = 0 ]; then
@@ -105,5 +106,6 @@ if [ $# = 0 ]; then
 	cat >/dev/null
 else
 	cd "$OLDPWD" || exit 1
-	GATEWAY_URL=$url GATEWAY_LIMIT=$limit GATEWAY_WAY=$way GATEWAY_OPTIONS=$options "$@"
+	GATEWAY_URL=$url GATEWAY_LIMIT=$limit GATEWAY_WAY=$way GATEWAY_OPTIONS=$options GATEWAY_NAMES=$names \
+		GATEWAY_ORIGIN=${app:+http://127.0.0.1:$app/} "$@"
 fi

@@ -1,4 +1,4 @@
-# A Django application of one view, which reads the body and says how long it was.
+# A Django application of one view, which reads the body and says how long it was, or takes it for a form where READ_FORM is set.
 import os
 
 from django.conf import settings
@@ -10,6 +10,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 @csrf_exempt
 def view(request):
+    if "READ_FORM" in os.environ:
+        fields, files = request.POST, request.FILES
+        return HttpResponse("%d fields and %d files\n" % (len(fields), len(files)), content_type="text/plain")
     return HttpResponse("received %d bytes\n" % len(request.body), content_type="text/plain")
 
 

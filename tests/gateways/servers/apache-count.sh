@@ -3,4 +3,5 @@
 default=100 odd_limit=57
 way=head
 options='--dimension header-count'
+names='apache LimitRequestFields'
 limit_line=LimitRequestFields

@@ -2,7 +2,8 @@
 needs apache2 /usr/lib/apache2/modules/mod_mpm_event.so
 default=1073741824
 path=/index.txt
-limit_line=LimitRequestBody
+names='apache LimitRequestBody'
+limit_line=LimitRequestBody beyond=0
 
 serve() {
 	mkdir htdocs
@@ -18,7 +19,7 @@ serve() {
 	LoadModule reqtimeout_module /usr/lib/apache2/modules/mod_reqtimeout.so
 	$([ "$(id -u)" != 0 ] || printf 'User www-data\nGroup www-data')
 	DocumentRoot $PWD/htdocs
-	$([ "$limit" = "$default" ] || echo "$limit_line $limit")
+	$([ "$limit" = "$default" ] || echo "$limit_line $((limit - beyond))")
 	END
 	run apache2 -d "$PWD" -f apache.conf -D FOREGROUND
 	up "$port" $path

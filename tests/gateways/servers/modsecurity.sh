@@ -8,9 +8,14 @@ serve() {
 	cat >modsecurity.conf <<-END
 	SecRuleEngine On
 	SecRequestBodyAccess On
-	SecRequestBodyLimit $limit
+	SecRequestBodyLimit $([[ $options == *--dimension* ]] && echo 13107200 || echo "$limit")
 	SecRequestBodyNoFilesLimit 131072
 	SecRequestBodyLimitAction Reject
+	SecRequestBodyJsonDepthLimit 512
+	SecArgumentsLimit 1000
+	SecRule REQUEST_HEADERS:Content-Type "^application/json" "id:200001,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=JSON"
+	SecRule &ARGS "@ge 1000" "id:200007,phase:2,t:none,log,deny,status:400,msg:'Failed to fully parse request body due to large argument count',severity:2"
+	SecRule REQBODY_ERROR "!@eq 0" "id:200002,phase:2,t:none,log,deny,status:400,msg:'Failed to parse request body.',severity:2"
 	SecAuditEngine Off
 	END
 	nginx_main='load_module /usr/lib/nginx/modules/ngx_http_modsecurity_module.so;'

@@ -7,7 +7,14 @@ way=whole
 options='--shape form --echo /received'
 
 serve() {
-	echo '<?php header("Content-Type: application/json"); echo json_encode(["received" => strlen(http_build_query($_POST))]);' >index.php
+	cat >index.php <<-'END'
+	<?php
+	header("Content-Type: application/json");
+	$files = $_FILES["file"] ?? ["size" => []];
+	$many = (array)$files["size"];
+	echo json_encode(["received" => strlen(http_build_query($_POST)), "fields" => count($_POST["f"] ?? []), "files" => count($many),
+		"file" => array_sum($many)]);
+	END
 	cat >fpm.conf <<-END
 	[global]
 	error_log = /dev/stderr

@@ -11,7 +11,8 @@ serve() {
 		long length = 0;
 		for (java.util.Map.Entry<String, String[]> field : request.getParameterMap().entrySet())
 			length += field.getKey().length() + 1 + field.getValue()[0].length();
-	%>{"received": <%= length %>}
+		String[] fields = request.getParameterValues("f[]");
+	%>{"received": <%= length %>, "fields": <%= fields == null ? 0 : fields.length %>}
 	END
 	cat >conf/server.xml <<-END
 	<Server port="-1"><Service name="Catalina">
