@@ -164,11 +164,12 @@ corpora: setup
 	@tests/corpora/run.sh build/plimsoll $(CORPORA)
 
 # The real servers of tests/gateways: installs those that are not here yet, leaves none running, and probes each with its default
-# limit and with an odd one.
+# limit and with an odd one; then the options that need another server behind it, or time.
 gateways: setup
 	@tests/gateways/install.sh
 	@$(MAKE) -s --no-print-directory all
 	@tests/gateways/probe.sh build/plimsoll all
+	@tests/gateways/options.sh build/plimsoll
 
 tools:
 	@tests/tools.sh

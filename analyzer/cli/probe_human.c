@@ -81,7 +81,7 @@ static void write_candidate(FILE *out, const struct pl_probe_run *run, const str
 	        c->is_named && !is_certain ? ", and answers name it" : "", PL_STR_ARG(c->confidence));
 	if (!c->limit && c->note.len > 0)
 		fprintf(out, "  note     %.*s\n", PL_STR_ARG(c->note));
-	if (c->limit && !c->is_default && c->limit->has_value)
+	if (c->limit && c->limit->has_value && c->limit->value != run->found.bracket.accepted)
 		fprintf(out, "  default  %s\n", pl_probe_size(run, number, c->limit->value));
 	if (c->limit && c->limit->where.len > 0)
 		fprintf(out, "  where    %.*s\n", PL_STR_ARG(c->limit->where));
@@ -203,6 +203,11 @@ static void write_head(FILE *out, const struct pl_probe_run *run)
 	pl_arena_free(&arena);
 }
 
+static bool is_of_headers(const struct pl_found_limit *found)
+{
+	return (found->ways & (PL_WAY(PL_STRATEGY_WHOLE) | PL_WAY(PL_STRATEGY_CHUNKED) | PL_WAY(PL_STRATEGY_LADDER))) == 0;
+}
+
 /* The same limit at the origin is the origin's; another one is drawn between here and there. */
 static void write_comparison(FILE *out, const struct pl_probe_run *run, const struct pl_probe_run *other)
 {
@@ -213,6 +218,11 @@ static void write_comparison(FILE *out, const struct pl_probe_run *run, const st
 	else if (run->found.found == PL_FOUND_LIMIT &&
 	         (other->found.found == PL_FOUND_NO_LIMIT || (has_both && run->found.bracket.accepted < other->found.bracket.accepted)))
 		fputs("\nThe first URL's limit is the lower: it is drawn before the second URL.\n", out);
+	else if (has_both && run->behind.found == PL_FOUND_LIMIT && run->behind.bracket.accepted == other->found.bracket.accepted)
+		fputs("\nThe lower limit behind the first one is that of the second URL.\n", out);
+	else if (has_both && is_of_headers(&run->found))
+		fputs("\nThe second URL's limit is the lower: larger bodies pass the first one, which headers show, and are refused behind it.\n",
+		      out);
 	else if (has_both)
 		fputs("\nThe second URL's limit is the lower: what stands before it does not pass bodies on as they are.\n", out);
 }
