@@ -305,12 +305,36 @@ static bool is_blind(const struct pl_chunked *p, const struct pl_run *in)
 	return pl_run_is_hole(in) && p->state != IN_DATA;
 }
 
+/* What nearly every chunk begins with, when all of it is here: the CRLF of the chunk before, at most 16 digits and a CRLF.
+ * Nothing is taken when anything else stands there. */
+static bool take_size_line(struct pl_chunked *p, struct pl_run *in)
+{
+	size_t begin = p->state == EXPECT_DATA_CR ? 2 : 0, at = begin;
+	uint64_t size = 0;
+	int digit;
+
+	if ((p->state != EXPECT_DATA_CR && p->state != AT_SIZE) || p->digits > 0 || in->len < begin + 3 || in->ptr == NULL ||
+	    (begin > 0 && memcmp(in->ptr, "\r\n", 2) != 0))
+		return false;
+	for (; in->len - at > 2 && at < begin + 16 && (digit = pl_hex_value((char)in->ptr[at])) >= 0; at++)
+		size = size << 4 | (unsigned)digit;
+	if (at == begin || memcmp(in->ptr + at, "\r\n", 2) != 0)
+		return false;
+	p->size = size;
+	pl_run_skip(in, begin);
+	p->line = pl_run_span(in, at - begin);
+	pl_run_skip(in, at - begin + 2);
+	return true;
+}
+
 struct pl_chunked_event pl_chunked_next(struct pl_chunked *p, struct pl_run *in)
 {
 	struct pl_chunked_event ev = { .kind = PL_CHUNKED_MORE };
 
+	if (p->state == IN_DATA && in->len > 0)
+		return data(p, in);
 	while (ev.kind == PL_CHUNKED_MORE) {
-		if (p->state == SIZE_LINE_ENDED)
+		if (take_size_line(p, in) || p->state == SIZE_LINE_ENDED)
 			return size_line(p);
 		if (p->state == OVER)
 			return (struct pl_chunked_event){ .kind = PL_CHUNKED_END };
