@@ -149,7 +149,7 @@ void pl_text_facts_add(struct pl_text_facts *t, struct pl_run run)
 		t->at = pl_run_span(&run, run.len);
 	t->bytes += run.len;
 	t->is_lost |= pl_run_is_hole(&run);
-	if (t->is_lost || run.len == 0)
+	if (t->is_lost || run.len == 0 || (t->utf8.is_broken && t->nul_at.origin))
 		return;
 	plain = pl_scan_plain(run.ptr, run.len);
 	find_nul(t, run, plain);
