@@ -33,7 +33,7 @@ static void check_class(size_t (*scan)(const unsigned char *, size_t), const uns
 
 static void check_everywhere(size_t (*scan)(const unsigned char *, size_t), const unsigned char members[256])
 {
-	static const size_t lens[] = { 1, 63, 64, 65, 130 };
+	static const size_t lens[] = { 1, 63, 64, 65, 130, 256, 257, 330, 513 };
 
 	for (size_t i = 0; i < sizeof(lens) / sizeof(lens[0]); i++)
 		check_class(scan, members, lens[i]);
@@ -101,6 +101,26 @@ static void lines_are_counted_as_byte_by_byte(void **state)
 		}
 }
 
+/* Two dashes at every place of texts of every length: they are not passed, and a text without any is passed in long stretches. */
+static void no_two_dashes_are_passed(void **state)
+{
+	unsigned char text[800];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = i % 2 ? '-' : 'a';
+	for (size_t len = 0; len <= sizeof(text); len += len < 2 ? 1 : len % 256 == 1 ? 254 : 1)
+		for (size_t at = 0; at + 1 < len; at++) {
+			const unsigned char kept[2] = { text[at], text[at + 1] };
+
+			text[at] = text[at + 1] = '-';
+			assert_true(pl_scan_dashless(text, len) <= (at > 0 && text[at - 1] == '-' ? at - 1 : at));
+			memcpy(text + at, kept, 2);
+		}
+	assert_true(pl_scan_dashless(text, sizeof(text)) >= 512);
+	assert_int_equal(pl_scan_dashless(text, 0), 0);
+}
+
 static struct pl_scan_counts count_cut(const unsigned char *text, size_t first, size_t second, size_t len)
 {
 	struct pl_scan_counts counts = { 0 };
@@ -138,6 +158,29 @@ static void counts_are_the_same_however_the_text_is_cut(void **state)
 			assert_int_equal(counts.lf, expected.lf);
 			assert_int_equal(counts.crlf, expected.crlf);
 		}
+}
+
+/* Each length, so that each way in which stretches and a rest make it up is taken; of text that changes its kind. */
+static void counts_of_every_length_are_those_of_its_bytes(void **state)
+{
+	unsigned char text[900];
+	uint64_t continuations = 0, leads = 0, lf = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (unsigned char)(i < 200 || (i > 500 && i < 700) ? 'a' : i * 89);
+	for (size_t len = 0; len < sizeof(text); len++) {
+		struct pl_scan_counts counts = { 0 };
+
+		pl_scan_count(&counts, text, len);
+		assert_int_equal(counts.bytes, len);
+		assert_int_equal(counts.continuations, continuations);
+		assert_int_equal(counts.four_byte_leads, leads);
+		assert_int_equal(counts.lf, lf);
+		continuations += text[len] >= 0x80 && text[len] <= 0xBF;
+		leads += text[len] >= 0xF0;
+		lf += text[len] == '\n';
+	}
 }
 
 static void a_block_of_only_line_feeds_does_not_overflow_its_counters(void **state)
@@ -232,6 +275,8 @@ int main(void)
 		cmocka_unit_test(json_text_needs_no_unescaping),
 		cmocka_unit_test(counts_are_the_same_however_the_text_is_cut),
 		cmocka_unit_test(lines_are_counted_as_byte_by_byte),
+		cmocka_unit_test(no_two_dashes_are_passed),
+		cmocka_unit_test(counts_of_every_length_are_those_of_its_bytes),
 		cmocka_unit_test(a_block_of_only_line_feeds_does_not_overflow_its_counters),
 	};
 

@@ -15,6 +15,9 @@ size_t pl_scan_base64(const unsigned char *ptr, size_t len);     /* A-Z a-z 0-9 
 size_t pl_scan_base64url(const unsigned char *ptr, size_t len);  /* A-Z a-z 0-9 - _ */
 size_t pl_scan_hex(const unsigned char *ptr, size_t len);        /* 0-9 a-f A-F */
 
+/* A length within which no two dashes begin that stand side by side; the rest may be searched byte by byte. */
+size_t pl_scan_dashless(const unsigned char *ptr, size_t len);
+
 /* How many bytes are line feeds. */
 size_t pl_scan_lines(const char *ptr, size_t len);
 

@@ -2,8 +2,8 @@
 #include "parse/delimiter.h"
 
 #include "base/bytes.h"
+#include "base/scan.h"
 
-#define BLOCK      256
 #define BLANKS_MAX 1024 /* behind a delimiter; more is junk */
 
 void pl_delimiter_set(struct pl_delimiter *d, struct pl_str boundary)
@@ -58,20 +58,9 @@ struct pl_delimiter_line pl_delimiter_judge(const struct pl_delimiter *d, const 
 	return line;
 }
 
-/* Written so that the compiler makes vector instructions of it: reads BLOCK + 1 bytes. */
-static bool has_dashes(const unsigned char *p)
-{
-	unsigned char found = 0;
-
-	for (size_t i = 0; i < BLOCK; i++)
-		found |= (unsigned char)((p[i] == '-') & (p[i + 1] == '-'));
-	return found != 0;
-}
-
 size_t pl_delimiter_find_dashes(const unsigned char *p, size_t from, size_t len)
 {
-	while (len - from > BLOCK && !has_dashes(p + from))
-		from += BLOCK;
+	from += pl_scan_dashless(p + from, len - from);
 	while (from + 1 < len) {
 		const unsigned char *dash = memchr(p + from, '-', len - 1 - from);
 
