@@ -81,6 +81,18 @@ static void log_string(bool is_key, struct pl_run text, struct pl_buf *out)
 	pl_log_event(out, "quote", (struct pl_span){ 1, text.off + text.len, 1 });
 }
 
+static void log_escaped(struct pl_run text, struct pl_buf *out)
+{
+	struct pl_json p;
+	struct pl_run run = text;
+
+	pl_log_event(out, "string", (struct pl_span){ 1, text.off - 1, 1 });
+	pl_json_enter_string(&p);
+	while (log_event(pl_json_next(&p, &run), out))
+		;
+	pl_log_event(out, "quote", (struct pl_span){ 1, text.off + text.len, 1 });
+}
+
 /* The keys of an input, in the order in which they came first; a later one is guessed. */
 struct guesses {
 	struct pl_json_guess items[16], *last;
@@ -120,7 +132,9 @@ static void log_quick(const struct pl_json_quick *q, const struct pl_run *run, s
 	g->depth -= q->kind == PL_JSON_OBJECT_END || q->kind == PL_JSON_ARRAY_END;
 	if (q->kind == PL_JSON_NUMBER)
 		ev.number = &number;
-	if (q->kind == PL_JSON_STRING_BEGIN)
+	if (q->kind == PL_JSON_STRING_BEGIN && q->is_escaped)
+		log_escaped((struct pl_run){ q->ptr, q->len, 1, off }, out);
+	else if (q->kind == PL_JSON_STRING_BEGIN)
 		log_string(q->is_key, (struct pl_run){ q->ptr, q->len, 1, off }, out);
 	else if (q->kind != PL_JSON_MORE)
 		log_event(&ev, out);
@@ -172,6 +186,17 @@ static void values_come_with_their_places(void **state)
 	CASE("42", "integer  0+2\nend\n");
 	CASE("123456789012345678901", "big  0+21\nend\n");
 	CASE("[]", "[ 0+1\n] 1+1\nend\n");
+}
+
+static void a_short_string_is_whole_with_its_escapes(void **state)
+{
+	(void)state;
+	CASE("[\"a\\nb\",\"\\\"\\\\\\/\\t\",\"\\q\",\"\\",
+	     "[ 0+1\nstring 1+1\ntext 2+4 a\\nb\nquote 6+1\nstring 8+1\ntext 9+8 \"\\x5c/\\x09\nquote 17+1\n"
+	     "string 19+1\nbad-escape 20+2\ntext 20+2 q\nquote 22+1\nstring 24+1\nbad 25 the string is not closed\n");
+	CASE("[\"\\n0123456789012345678901234567890123456789012345678901234567890123\\n\",\"\\u000a\\n\"]",
+	     "[ 0+1\nstring 1+1\ntext 2+68 \\n0123456789012345678901234567890123456789012345678901234567890123\\n\nquote 70+1\n"
+	     "string 72+1\ntext 73+8 \\n\\n\nquote 81+1\n] 82+1\nend\n");
 }
 
 static void a_key_that_is_guessed_is_a_key_like_any_other(void **state)
@@ -263,6 +288,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_come_with_their_places),
+		cmocka_unit_test(a_short_string_is_whole_with_its_escapes),
 		cmocka_unit_test(a_key_that_is_guessed_is_a_key_like_any_other),    cmocka_unit_test(escapes_are_undone_where_they_stand),
 		cmocka_unit_test(dialects_are_named_and_read_on),   cmocka_unit_test(invalid_utf8_is_reported_once),
 		cmocka_unit_test(text_beyond_ascii_comes_in_one_piece),

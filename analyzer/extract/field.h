@@ -46,6 +46,12 @@ static inline bool pl_field_may_be_odd(const unsigned char *text, size_t len)
 
 	return second == PL_FIELD_ODD || (second && len > 1 && (text[1] | 0x20) == second);
 }
+/* Such a text with plain escapes, as it stands in the input, that does not begin so: Python's b"…" does, and what begins with
+ * an escape may. */
+static inline bool pl_field_is_plain_escaped(const unsigned char *text)
+{
+	return text[0] != '\\' && text[0] != 'b';
+}
 /* The value holds a whole JSON object or array. */
 void pl_field_set_nested(struct pl_field *field);
 /* The value is over: its row gets what the value alone tells. True when the keys beside it may tell more; then nothing

@@ -180,14 +180,26 @@ static void take(struct pl_json_content *j, const struct pl_json_event *ev)
 	}
 }
 
-void pl_json_string(struct pl_json_content *j, const struct pl_run *string)
+static void escaped_text(struct pl_json_content *j, struct pl_run run)
+{
+	const struct pl_json_event *ev;
+
+	pl_json_enter_string(&j->inside);
+	while ((ev = pl_json_next(&j->inside, &run))->kind != PL_JSON_MORE)
+		if (ev->kind == PL_JSON_TEXT)
+			text(j, ev, false);
+}
+
+void pl_json_string(struct pl_json_content *j, const struct pl_run *string, bool is_escaped)
 {
 	struct pl_json_event ev = { .kind = PL_JSON_STRING_BEGIN, .span = { string->origin, string->off - 1, 1 } };
 
 	string_begin(j, &ev);
 	ev.span = (struct pl_span){ string->origin, string->off, string->len };
 	ev.run = *string;
-	if (string->len > 0)
+	if (is_escaped)
+		escaped_text(j, *string);
+	else if (string->len > 0)
 		text(j, &ev, false);
 	ev.span = (struct pl_span){ string->origin, string->off + string->len, 1 };
 	ev.run = (struct pl_run){ 0 };

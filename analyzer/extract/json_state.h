@@ -33,7 +33,7 @@ struct pl_json_level {
 struct pl_json_content {
 	struct pl_context *x;
 	struct pl_row *content;
-	struct pl_json parser;
+	struct pl_json parser, inside; /* inside: of a string that was taken with its escapes */
 	unsigned depth;            /* of the event or token in hand: the parser may be ahead */
 	struct pl_json_level levels[PL_JSON_LEVELS];
 	struct pl_json_pointer pointer;
@@ -87,8 +87,8 @@ void pl_json_level_twice(struct pl_json_content *j, struct pl_span at);
 /* Sets the pointer of the value that begins. */
 void pl_json_level_value(struct pl_json_content *j);
 
-/* A string that is whole in the run. */
-void pl_json_string(struct pl_json_content *j, const struct pl_run *string);
+/* A string that is whole in the run, which stands between its quotes. */
+void pl_json_string(struct pl_json_content *j, const struct pl_run *string, bool is_escaped);
 /* As many plain tokens as come next; false when there is none. */
 bool pl_json_tokens(struct pl_json_content *j, struct pl_run *run);
 #endif

@@ -45,7 +45,9 @@ static bool is_idle(struct pl_json_content *j, const struct pl_json_level *in, c
 	    q->len - 1U >= PL_FIELD_PLAIN_MAX - 1 || !may_idle(j) || pl_weight_wants(&j->x->weight, q->len))
 		return false;
 	if (!q->is_marked && !pl_field_may_be_odd(q->ptr, q->len))
-		return true;
+		return !q->is_escaped || pl_field_is_plain_escaped(q->ptr);
+	if (q->is_escaped)
+		return false;
 	return is_idle_text(j, (struct pl_str){ (const char *)q->ptr, q->len }, q->is_marked);
 }
 
@@ -68,7 +70,7 @@ static void take_string(struct pl_json_content *j, struct pl_json_level *in, con
 	}
 	j->position = p->position + (uint64_t)(q->ptr - p->run.ptr) + q->len + 1;
 	run = (struct pl_run){ q->ptr, q->len, p->run.origin, p->run.off + (uint64_t)(q->ptr - p->run.ptr) };
-	pl_json_string(j, &run);
+	pl_json_string(j, &run, q->is_escaped);
 	j->state = PL_JSON_UNKNOWN;
 }
 

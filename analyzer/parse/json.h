@@ -136,7 +136,8 @@ static inline bool pl_json_guess_is(const struct pl_json_guess *g, const char *t
 	return len == 0 || (g->text[0] == text[0] && g->text[len / 2] == text[len / 2] && g->text[len - 1] == text[len - 1]);
 }
 
-/* What is whole and plain: a key with its colon or a string, of ASCII without an escape; a number, a word, a bracket. */
+/* What is whole and plain: a key with its colon, of ASCII without an escape; a string of ASCII, when it is short also with
+ * escapes other than \u; a number, a word, a bracket. */
 struct pl_json_quick {
 	struct pl_json_guess *key; /* that was guessed and stands before it with a colon; else NULL */
 	const unsigned char *key_at;
@@ -145,6 +146,7 @@ struct pl_json_quick {
 	unsigned char kind;        /* STRING_BEGIN, NUMBER, LITERAL, or of a bracket; MORE: there is the guessed key alone */
 	bool is_key, is_integer;
 	bool is_marked;            /* a string that has one of < / : = or is long */
+	bool is_escaped;           /* a string that holds an escape */
 	char literal;              /* as an event's */
 	int64_t value;             /* of an integer */
 };

@@ -76,6 +76,8 @@ void pl_json_begin_string(struct pl_json *p, struct pl_run *in);
 void pl_json_string_bytes(struct pl_json *p, struct pl_run *in);
 /* How far plain text reaches: ASCII that needs no unescaping. */
 size_t pl_json_plain_text(const unsigned char *ptr, size_t len);
+/* What the escape of this letter stands for; 0 for \u and for what JSON does not have. */
+extern const unsigned char pl_json_meaning[256];
 void pl_json_escape_byte(struct pl_json *p, struct pl_run *in);
 
 /* A number or a word. */

@@ -2,15 +2,11 @@
  * is left to pl_json_next, which takes it up where it begins. */
 #include "parse/json_parser.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include "base/bytes.h"
 #include "base/scan.h"
+#include "parse/json_lanes.h"
 
 #define DIGITS 15 /* of an integer that any reader has exactly */
-#define LANES 16
 #define SHORT 64  /* bytes of a string that are looked at for marks */
 
 /* The bytes that are left of the run; `at` goes on over what is taken. */
@@ -23,34 +19,6 @@ struct bytes {
 	size_t token_len;
 	uint64_t space;
 };
-
-/* A bit for each of LANES bytes. */
-struct lanes {
-	unsigned ends;  /* it is a quote, a backslash, a control or above 0x7F */
-	unsigned marks; /* < / : = */
-};
-
-static inline struct lanes look(const unsigned char *at)
-{
-	struct lanes found = { 0, 0 };
-#ifdef __SSE2__
-	const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
-	__m128i ends = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)), marks = _mm_cmpeq_epi8(v, _mm_set1_epi8('/'));
-
-	ends = _mm_or_si128(ends, _mm_cmpeq_epi8(v, _mm_set1_epi8('"')));
-	ends = _mm_or_si128(ends, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
-	marks = _mm_or_si128(marks, _mm_cmpeq_epi8(v, _mm_set1_epi8(':')));
-	marks = _mm_or_si128(marks, _mm_cmpeq_epi8(_mm_or_si128(v, _mm_set1_epi8(1)), _mm_set1_epi8('=')));
-	found.ends = (unsigned)_mm_movemask_epi8(ends);
-	found.marks = (unsigned)_mm_movemask_epi8(marks);
-#else
-	for (unsigned k = 0; k < LANES; k++) {
-		found.ends |= (unsigned)(at[k] < 0x20 || at[k] >= 0x80 || at[k] == '"' || at[k] == '\\') << k;
-		found.marks |= (unsigned)(at[k] == '/' || at[k] == ':' || (at[k] | 1) == '=') << k;
-	}
-#endif
-	return found;
-}
 
 static inline bool is_space(unsigned char c)
 {
@@ -82,14 +50,14 @@ static inline const unsigned char *text_end(const unsigned char *at, const unsig
 	const unsigned char *start = at;
 	unsigned marks = 0;
 
-	for (; end - at >= LANES; at += LANES) {
-		struct lanes found;
+	for (; end - at >= PL_JSON_LANES; at += PL_JSON_LANES) {
+		struct pl_json_lanes found;
 
 		if (at - start >= SHORT) {
 			*is_marked = true;
 			return at + pl_scan_json_text(at, (size_t)(end - at));
 		}
-		found = look(at);
+		found = pl_json_look(at);
 		if (found.ends) {
 			*is_marked = (marks | (found.marks & (found.ends ^ (found.ends - 1)))) != 0;
 			return at + __builtin_ctz(found.ends);
@@ -102,6 +70,20 @@ static inline const unsigned char *text_end(const unsigned char *at, const unsig
 	return at;
 }
 
+/* The end of a short text that has an escape at `at`; else where it is in doubt. */
+static const unsigned char *escaped_end(const unsigned char *start, const unsigned char *at, const unsigned char *end, bool *is_marked)
+{
+	bool marks = *is_marked;
+
+	while (end - at > 2 && at - start < SHORT && *at == '\\' && pl_json_meaning[at[1]]) {
+		marks |= at[1] == '/';
+		at = text_end(at + 2, end, is_marked);
+		marks |= *is_marked;
+	}
+	*is_marked = marks;
+	return at;
+}
+
 /* A value, or a key that was not guessed. */
 static inline bool take_string(struct bytes *b, struct pl_json_quick *q)
 {
@@ -111,6 +93,9 @@ static inline bool take_string(struct bytes *b, struct pl_json_quick *q)
 	if (!is_key && !may_be_value(b->expect))
 		return false;
 	end = text_end(text, b->end, &q->is_marked);
+	q->is_escaped = end < b->end && *end == '\\' && !is_key;
+	if (q->is_escaped)
+		end = escaped_end(text, end, b->end, &q->is_marked);
 	if (end == b->end || *end != '"')
 		return false;
 	q->kind = PL_JSON_STRING_BEGIN;

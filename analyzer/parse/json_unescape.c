@@ -1,9 +1,7 @@
 /* The inside of a string as bytes, many escapes at a time. What is no plain escape is left to pl_json_next. */
 #include "parse/json_parser.h"
 
-#include <endian.h>
-
-#define ONES 0x0101010101010101U
+#include "parse/json_lanes.h"
 
 void pl_json_enter_string(struct pl_json *p)
 {
@@ -11,15 +9,6 @@ void pl_json_enter_string(struct pl_json *p)
 	p->lex = PL_LEX_STRING;
 	p->quote = '"';
 	p->utf8_is_judged = true;
-}
-
-/* The bytes of a word before the first quote, backslash or control; 8 when there is none. */
-static inline size_t before_special(uint64_t w)
-{
-	uint64_t quote = w ^ ONES * '"', slash = w ^ ONES * '\\', special;
-
-	special = (((w - ONES * 0x20) & ~w) | ((quote - ONES) & ~quote) | ((slash - ONES) & ~slash)) & ONES * 0x80;
-	return special ? (size_t)__builtin_ctzll(special) / 8 : 8;
 }
 
 static inline bool is_text(unsigned char c)
@@ -32,17 +21,13 @@ static inline size_t copy_text(const unsigned char *at, const unsigned char *end
 {
 	size_t len = (size_t)(end - at) < room ? (size_t)(end - at) : room, n = 0;
 
-	while (len - n >= 8) {
-		uint64_t w;
-		size_t text;
+	for (; len - n >= PL_JSON_LANES; n += PL_JSON_LANES) {
+		unsigned specials = pl_json_specials(at + n);
 
-		memcpy(&w, at + n, sizeof(w));
 		if (out)
-			memcpy(out + n, &w, sizeof(w));
-		text = before_special(le64toh(w));
-		n += text;
-		if (text < 8)
-			return n;
+			memcpy(out + n, at + n, PL_JSON_LANES);
+		if (specials)
+			return n + (size_t)__builtin_ctz(specials);
 	}
 	for (; n < len && is_text(at[n]); n++)
 		if (out)
@@ -50,9 +35,8 @@ static inline size_t copy_text(const unsigned char *at, const unsigned char *end
 	return n;
 }
 
-/* What the escape of this letter stands for; 0 for \u and for what JSON does not have. */
-static const unsigned char meaning[256] = { ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
-	                                    ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t' };
+const unsigned char pl_json_meaning[256] = { ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+	                                     ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t' };
 
 static inline size_t unescape(const unsigned char **from, const unsigned char *end, unsigned char *out, size_t room)
 {
@@ -64,10 +48,10 @@ static inline size_t unescape(const unsigned char **from, const unsigned char *e
 
 		at += text;
 		n += text;
-		if (n == room || end - at < 2 || *at != '\\' || !meaning[at[1]])
+		if (n == room || end - at < 2 || *at != '\\' || !pl_json_meaning[at[1]])
 			break;
 		if (out)
-			out[n] = meaning[at[1]];
+			out[n] = pl_json_meaning[at[1]];
 		n++;
 		at += 2;
 	}
