@@ -26,6 +26,8 @@ int pl_network_program(char **argv)
 	if (slash) {
 		snprintf(path + (slash + 1 - path), sizeof("plimsoll-probe"), "plimsoll-probe");
 		execv(path, argv);
+	} else {
+		execvp("plimsoll-probe", argv); /* a root without /proc */
 	}
 	pl_cli_say("%s cannot be run: %s; it stands beside plimsoll, and is what talks to a network", slash ? path : "plimsoll-probe",
 	           strerror(errno));
