@@ -200,6 +200,14 @@ else
 		-H "Content-Type: text/plain" --data-binary @h2.bin "$PLIMSOLL_URL"'
 	[ "$(cat out)" = 413 ] && pass || fail "413 over HTTP/2: $(cat out err)"
 
+	# What is broken is told: a name in capitals, behind a preface and SETTINGS.
+	printf 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0\0\0\13\1\5\0\0\0\1\202\204\206\1\1a\0\1%s\1y' X >bytes
+	captures 3 -- sh -c './raw 1 <bytes >answer; true'
+	holds 'not HTTP/2: .*[Hh]eader' err
+	printf 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0\0\0\13\1\5\0\0\0\1\202\204\206\1\1a\0\1%s\1y' x >bytes
+	captures 0 -- sh -c './raw 1 <bytes >answer; true'
+	holds 'GET http://a/' out
+
 	# Passed on, too: lengths and chunks, a cookie in one field, early answers, long ones, none.
 	h2='curl -sS --max-time 20 --http2-prior-knowledge -H Content-Type:text/plain'
 	origin --requests 2 --save origin
@@ -231,6 +239,9 @@ else
 		origin
 		captures 0 --fail-on never --forward "$(cat url)" -- sh -c 'node "$1" >h2.out' _ "$clients/http2_client.js"
 		kill $server
+		captures 0 --fail-on never --output report -- node "$clients/http2_large_head.js"
+		[ "$(cat out)" = 431 ] && pass || fail "a large head over HTTP/2: $(cat out err)"
+		holds 'head-incomplete|header-section-too-large' report
 		[ "$(grep -oE '^/[0-9] 200 received": [0-9]+' h2.out | grep -oE '[0-9]+$' | paste -sd,)" = 100000,200000,300000,400000 ] && pass ||
 			fail "streams at once: $(cat h2.out err)"
 	else

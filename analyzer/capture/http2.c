@@ -1,6 +1,7 @@
 /* HTTP/2. The connection's window is always opened again, so that a stream that waits holds nobody else up. */
 #include "capture/http2.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -43,7 +44,8 @@ static int take_header(nghttp2_session *session, const nghttp2_frame *frame, con
 	(void)flags;
 	if (s == NULL || s->is_begun)
 		return 0;
-	return pl_http2_stream_field(s, name, value) ? 0 : NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+	pl_http2_stream_field(s, name, value);
+	return 0;
 }
 
 static int take_data(nghttp2_session *session, uint8_t flags, int32_t id, const uint8_t *bytes, size_t len, void *ctx)
@@ -70,6 +72,27 @@ static int take_frame(nghttp2_session *session, const nghttp2_frame *frame, void
 	if (frame->hd.type == NGHTTP2_HEADERS && frame->headers.cat == NGHTTP2_HCAT_REQUEST)
 		pl_http2_stream_begin(s, !s->is_ended);
 	pl_http2_stream_go_on(s);
+	return 0;
+}
+
+/* What no request can be made of is told, and nothing is checked. */
+static void tell_broken(struct pl_http2 *h, int error)
+{
+	struct pl_tape tape = { .all = h->setting.tapes };
+	char why[160];
+
+	snprintf(why, sizeof(why), "what the client sends is not HTTP/2: %s", nghttp2_strerror(error));
+	pl_tape_begin(&tape, ++*h->setting.requests, PL_STR(""));
+	pl_tape_end(&tape, PL_CAPTURE_ALIEN, why);
+}
+
+static int take_invalid(nghttp2_session *session, const nghttp2_frame *frame, int error, void *ctx)
+{
+	const struct pl_http2_stream *s = stream_of(ctx, frame->hd.stream_id);
+
+	(void)session;
+	if (s == NULL || !s->is_begun)
+		tell_broken(ctx, error);
 	return 0;
 }
 
@@ -127,6 +150,7 @@ static nghttp2_session *open_session(struct pl_http2 *h)
 	nghttp2_session_callbacks_set_on_header_callback(callbacks, take_header);
 	nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, take_data);
 	nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, take_frame);
+	nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, take_invalid);
 	nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, sent_frame);
 	nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, close_stream);
 	nghttp2_option_new(&option);
@@ -157,6 +181,8 @@ bool pl_http2_receive(struct pl_http2 *h, const void *bytes, size_t len)
 {
 	ssize_t read = nghttp2_session_mem_recv(h->session, bytes, len);
 
+	if (read < 0)
+		tell_broken(h, (int)read);
 	return transmit(h) && read >= 0;
 }
 

@@ -70,7 +70,7 @@ static void take_field(struct pl_http2_stream *s, struct pl_str name, struct pl_
 }
 
 /* Crumbs of a cookie are one field in HTTP/1.1 (RFC 9113 section 8.2.3). */
-bool pl_http2_stream_field(struct pl_http2_stream *s, struct pl_str name, struct pl_str value)
+void pl_http2_stream_field(struct pl_http2_stream *s, struct pl_str name, struct pl_str value)
 {
 	if (name.len > 0 && name.ptr[0] == ':') {
 		take_pseudo(s, name, value);
@@ -80,7 +80,6 @@ bool pl_http2_stream_field(struct pl_http2_stream *s, struct pl_str name, struct
 	} else {
 		take_field(s, name, value);
 	}
-	return !s->first.is_full && !s->fields.is_full && !s->cookies.is_full;
 }
 
 static void answer_as(struct pl_http2_stream *s, const struct pl_refusing *refusing)
@@ -136,6 +135,25 @@ static void write_head(const struct pl_http2_stream *s, struct pl_buf *head)
 	pl_buf_add_str(head, s->is_chunked ? PL_STR("Transfer-Encoding: chunked\r\n\r\n") : PL_STR("\r\n"));
 }
 
+/* Of a head that is too large only what was kept is checked. */
+static void give_up_head(struct pl_http2_stream *s, const struct pl_buf *head)
+{
+	s->fault = "the head has more than 256 KiB";
+	s->fault_status = 431;
+	s->is_begun = false;
+	pl_tape_begin(&s->tape, s->asked.number, pl_buf_str(head));
+	pl_tape_end(&s->tape, PL_CAPTURE_CUT, NULL);
+	answer_as(s, NULL);
+}
+
+static void begin_request(struct pl_http2_stream *s, const struct pl_buf *head)
+{
+	pl_tape_begin(&s->tape, s->asked.number, pl_buf_str(head));
+	judge_head(s);
+	if (!s->is_answered)
+		pl_http2_forward_begin(s, pl_buf_str(head));
+}
+
 void pl_http2_stream_begin(struct pl_http2_stream *s, bool has_body)
 {
 	struct pl_buf head;
@@ -146,10 +164,10 @@ void pl_http2_stream_begin(struct pl_http2_stream *s, bool has_body)
 	s->asked = (struct pl_asked){ .number = ++*s->session->setting.requests, .method = s->method, .keeps_alive = true,
 		                      .is_head = strcmp(s->method, "HEAD") == 0 };
 	write_head(s, &head);
-	pl_tape_begin(&s->tape, s->asked.number, pl_buf_str(&head));
-	judge_head(s);
-	if (!s->is_answered)
-		pl_http2_forward_begin(s, pl_buf_str(&head));
+	if (s->first.is_full || s->fields.is_full || s->cookies.is_full)
+		give_up_head(s, &head);
+	else
+		begin_request(s, &head);
 	pl_buf_free(&head);
 	pl_buf_free(&s->first);
 	pl_buf_free(&s->fields);

@@ -40,8 +40,8 @@ struct pl_http2 {
 /* Puts a new stream in front of those of `h`. */
 struct pl_http2_stream *pl_http2_stream_open(struct pl_http2 *h, int32_t id);
 void pl_http2_stream_free(struct pl_http2_stream *s);
-/* A field of the head. False when there are too many. */
-bool pl_http2_stream_field(struct pl_http2_stream *s, struct pl_str name, struct pl_str value);
+/* A field of the head. */
+void pl_http2_stream_field(struct pl_http2_stream *s, struct pl_str name, struct pl_str value);
 /* The head is whole. */
 void pl_http2_stream_begin(struct pl_http2_stream *s, bool has_body);
 /* Takes what waits, once there is a slot for it, and answers at the end. */
