@@ -57,7 +57,9 @@ const char *pl_probe_advice(const struct pl_probe_run *run)
 		return "the answer is a redirect, which is not followed; probe where it leads to";
 	case 400:
 	case 422:
-		return "the small request is refused as malformed, as filler is; where the limit lies behind that, --shape json or form may pass";
+		return run->probe.search.shape == PL_SHAPE_JSON
+		               ? "the small request is refused as malformed, as JSON that never closes is: a limit behind its parser stays hidden"
+		               : "the small request is refused as malformed, as filler is; where the limit lies behind that, --shape json or form may pass";
 	case 401:
 	case 403:
 		return "the small request is not authorized: a limit behind that stays hidden without --header @FILE";

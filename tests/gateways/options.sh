@@ -29,6 +29,7 @@ case ${GATEWAY_URL:+${2:-}} in
 compare)
 	says "^The second URL's limit is the lower: larger bodies pass the first one" --shape json --compare "$GATEWAY_ORIGIN" "$GATEWAY_URL"
 	says '^The lower limit behind the first one is that of the second URL' --shape json --deeper --compare "$GATEWAY_ORIGIN" "$GATEWAY_URL"
+	says 'as JSON that never closes is: a limit behind its parser stays hidden' --shape json --max 1k "$GATEWAY_ORIGIN"
 	says '^1,048,576 = nginx.s default client_max_body_size' --shape json --via express --via nginx "$GATEWAY_URL"
 	exit
 	;;
