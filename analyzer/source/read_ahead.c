@@ -17,7 +17,7 @@
 #include "base/memory.h"
 #include "base/thread.h"
 
-#define BLOCKS 8
+#define BLOCKS 16
 #define HALF (BLOCKS / 2)
 #define STACK ((size_t)128 << 10)
 
