@@ -176,6 +176,17 @@ static void parameters_make_a_body_where_they_can_be_written_in_one_way(void **s
 	           "--b\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Type: x/y\r\n\r\nb c\r\n--b--\r\n");
 }
 
+#define FORM_ENTRY(params)                                                                                                   \
+	REQUEST("\"headers\": [{\"name\": \"Content-Type\", \"value\": \"application/x-www-form-urlencoded\"}], \"postData\": {" \
+	        "\"params\": [" params "]}")
+
+static void an_entry_that_is_no_request_has_nothing_of_a_form_before_it(void **state)
+{
+	(void)state;
+	check(LOG(FORM_ENTRY(PARAM("a", "b") ", " PARAM("c", "d")) ", " FORM_ENTRY(PARAM("e", "f")) ", {\"request\": {\"method\": \"POST\"}}"),
+	      "0\n1\n2\nhar-entry-incomplete|{|\n");
+}
+
 static void parameters_that_could_be_written_in_two_ways_are_not_guessed(void **state)
 {
 	static const char unknown[] = "0\nhar-body-unknown|{|\n";
@@ -312,6 +323,7 @@ int main(void)
 		cmocka_unit_test(decoded_bytes_stand_at_the_whole_of_their_base64),
 		cmocka_unit_test(a_body_that_the_log_does_not_show_is_not_judged),
 		cmocka_unit_test(parameters_make_a_body_where_they_can_be_written_in_one_way),
+		cmocka_unit_test(an_entry_that_is_no_request_has_nothing_of_a_form_before_it),
 		cmocka_unit_test(parameters_that_could_be_written_in_two_ways_are_not_guessed),
 		cmocka_unit_test(a_finding_in_a_parameter_opens_at_its_byte),
 		cmocka_unit_test(places_open_in_the_log_of_every_browser),

@@ -245,6 +245,12 @@ static void add_headers(struct pl_har *har)
 	pl_placed_add(&har->head, PL_STR("\r\n"), e->request, false);
 }
 
+static void clear_form(struct pl_har *har)
+{
+	pl_placed_clear(&har->form);
+	har->form_sent = 0;
+}
+
 static void add_body(struct pl_source *source, struct pl_message *m)
 {
 	struct pl_har *har = source->state;
@@ -254,8 +260,7 @@ static void add_body(struct pl_source *source, struct pl_message *m)
 
 	m->body_at = e->text.origin ? e->text : e->request;
 	har->has_body = e->text.len > 2;
-	pl_placed_clear(&har->form);
-	har->form_sent = 0;
+	clear_form(har);
 	if (!har->has_body && e->params_len > 0)
 		pl_har_form_build(m, e, &framing, &har->form);
 	else if (!har->has_body)
@@ -281,7 +286,7 @@ enum pl_step pl_har_stand_in(struct pl_source *source, struct pl_message *m, str
 	m->problem_at = m->body_at = at;
 	m->head_is_partial = m->body_is_unknown = true;
 	har->has_body = false;
-	pl_placed_clear(&har->form);
+	clear_form(har);
 	return PL_STEP_OK;
 }
 
