@@ -1,0 +1,99 @@
+/* Records of a body that are as all others cost little; the one that is odd is found among them all the same. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "plimsoll.h"
+
+#define RECORDS 100
+
+/* Each text is longer than an odd one, so that none of those is among the largest values. */
+#define RECORD "{\"id\":%d,\"note\":\"a text that is as long as these have to be here, %d\",\"tags\":[\"one\",\"two\"],\"in\":{\"x\":true}},\n"
+
+struct found {
+	const char *rule; /* whose findings are counted; NULL: of any */
+	size_t count;
+};
+
+static int count(void *ctx, const struct plimsoll_request *request)
+{
+	struct found *found = ctx;
+
+	for (size_t i = 0; i < request->findings_len; i++) {
+		struct plimsoll_text rule = request->findings[i].rule;
+
+		found->count += found->rule == NULL || (rule.len == strlen(found->rule) && memcmp(rule.ptr, found->rule, rule.len) == 0);
+	}
+	return 0;
+}
+
+static size_t findings_among_records(const char *record, const char *rule)
+{
+	static char body[32768], request[33000];
+	struct plimsoll_options options = { 0 };
+	struct plimsoll_error err = { 0 };
+	struct plimsoll_rules *rules = plimsoll_rules_open(&options, &err);
+	struct found found = { rule, 0 };
+	int len = 1, all;
+
+	assert_non_null(rules);
+	body[0] = '[';
+	for (int i = 0; i < RECORDS; i++)
+		len += snprintf(body + len, sizeof(body) - (size_t)len, RECORD, i, i);
+	len += snprintf(body + len, sizeof(body) - (size_t)len, "%s]", record);
+	all = snprintf(request, sizeof(request),
+	               "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len, body);
+	assert_true((size_t)all < sizeof(request));
+	assert_int_equal(plimsoll_check_memory(rules, &(struct plimsoll_input){ .path = "-" }, request, (size_t)all,
+	                                       &(struct plimsoll_sink){ &found, count }, &err),
+	                 PLIMSOLL_OK);
+	plimsoll_rules_close(rules);
+	return found.count;
+}
+
+static void what_is_odd_is_found(void **state)
+{
+	static const char *const odd[][2] = {
+		{ "{\"id\":1,\"note\":\"b'aGVsbG8='\"}", "python-bytes-repr" },
+		{ "{\"id\":1,\"note\":\"b\\\"aGVsbG8=\\\"\"}", "python-bytes-repr" },
+		{ "{\"id\":1,\"note\":\"[object File]\"}", "stringified-object-literal" },
+		{ "{\"id\":1,\"note\":\"REPLACE_ME\"}", "unresolved-placeholder" },
+		{ "{\"id\":1,\"tags\":[\"one\",\"your_api_key\"]}", "unresolved-placeholder" },
+		{ "{\"id\":1,\"note\":\"x\",\"id\":2}", "json-duplicate-keys" },
+		{ "{\"id\":1,\"note\":\"x\",\"in\":{\"x\":1,\"y\":2,\"x\":3}}", "json-duplicate-keys" },
+		{ "{\"id\":1,\"note\":\"x\",\"n\\u006fte\":\"y\"}", "json-duplicate-keys" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++)
+		assert_int_equal(findings_among_records(odd[i][0], odd[i][1]), 1);
+}
+
+static void what_is_plain_is_not(void **state)
+{
+	static const char *const plain[] = {
+		"{\"id\":1,\"note\":\"a line\\nand another\",\"tags\":[],\"in\":{\"x\":null}}",
+		"{\"note\":\"b\",\"in\":{\"id\":1,\"note\":\"your name\"},\"id\":2,\"tags\":[\"C:\\\\temp\",\"\"]}",
+		"{\"tags\":[\"one\",[\"two\"],{\"one\":1},{\"one\":1}],\"id\":1}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		assert_int_equal(findings_among_records(plain[i], NULL), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_odd_is_found),
+		cmocka_unit_test(what_is_plain_is_not),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
