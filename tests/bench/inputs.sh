@@ -39,21 +39,8 @@ gzip_message() {
 	head_of application/json "$(printf 'Content-Encoding: gzip\r\n'; length_of "$dir/records.gz")"; cat "$dir/records.gz"
 }
 
-# 20,000 entries of 15 KB, as Chrome writes them.
-har() {
-	LC_ALL=C awk 'BEGIN {
-		for (i = 0; i < 168; i++)
-			items = items sprintf("%s{\\\"id\\\":%d,\\\"name\\\":\\\"item number %d\\\",\\\"note\\\":\\\"a line of text\\\\nand another one\\\"}", i ? "," : "", i, i)
-		printf "{\"log\":{\"version\":\"1.2\",\"creator\":{\"name\":\"bench\",\"version\":\"1\"},\"entries\":["
-		for (i = 0; i < 20000; i++)
-			printf "%s{\"startedDateTime\":\"2026-01-01T00:00:00.000Z\",\"time\":1,\"request\":{\"method\":\"POST\"," \
-			       "\"url\":\"https://api.example.com/items/%d\",\"httpVersion\":\"HTTP/1.1\",\"headers\":[" \
-			       "{\"name\":\"Host\",\"value\":\"api.example.com\"},{\"name\":\"Content-Type\",\"value\":\"application/json\"}]," \
-			       "\"queryString\":[],\"cookies\":[],\"headersSize\":-1,\"bodySize\":-1," \
-			       "\"postData\":{\"mimeType\":\"application/json\",\"text\":\"[%s]\"}},\"response\":{\"status\":200}," \
-			       "\"cache\":{},\"timings\":{}}\n", i ? "," : "", i, items
-		print "]}}" }'
-}
+# 20,000 entries of 15 KB.
+har() { awk -v entries=20000 -v items=168 -f "$here/har.awk"; }
 
 small_messages() {
 	local i

@@ -3,6 +3,7 @@
 # one that has grown by more than 3 % fails. With `write` FILE is made anew. They are of one compiler and one libc, which FILE names.
 set -euo pipefail
 export LC_ALL=C
+here=$(cd "$(dirname "$0")" && pwd)
 program=$1 kept=$2 write=${3:-}
 dir=build/bench/fixed
 tab=$'\t'
@@ -11,7 +12,7 @@ mkdir -p "$dir"
 message() { printf 'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n' "$1" "$(wc -c <"$2")" && cat "$2"; }
 # Bytes that are the same everywhere, of no pattern: $1 of them.
 noise() { awk -v n="$1" 'BEGIN { x = 1; while (n-- > 0) { x = (x * 16807) % 2147483647; printf "%c", 33 + x % 90 } }'; }
-made() { [ -s "$dir/$1" ] || { "make_$1" >"$dir/part"; mv "$dir/part" "$dir/$1"; }; }
+made() { [ "$dir/$1" -nt "$0" ] && [ "$dir/$1" -nt "$here/har.awk" ] || { "make_$1" >"$dir/part"; mv "$dir/part" "$dir/$1"; }; }
 
 make_base64() {
 	{ printf '{"name":"a.bin","content":"'; noise 1500000 | base64 -w0; printf '"}'; } >"$dir/body"
@@ -29,20 +30,7 @@ make_records() {
 		print "]" }' >"$dir/body"
 	message application/json "$dir/body"
 }
-make_log() {
-	awk 'BEGIN {
-		for (i = 0; i < 60; i++)
-			items = items sprintf("%s{\\\"id\\\":%d,\\\"note\\\":\\\"a line of text\\\\nand another one\\\"}", i ? "," : "", i)
-		printf "{\"log\":{\"version\":\"1.2\",\"creator\":{\"name\":\"bench\",\"version\":\"1\"},\"entries\":["
-		for (i = 0; i < 200; i++)
-			printf "%s{\"startedDateTime\":\"2026-01-01T00:00:00.000Z\",\"time\":1,\"request\":{\"method\":\"POST\"," \
-			       "\"url\":\"https://api.example.com/items/%d\",\"httpVersion\":\"HTTP/1.1\",\"headers\":[" \
-			       "{\"name\":\"Host\",\"value\":\"api.example.com\"},{\"name\":\"Content-Type\",\"value\":\"application/json\"}]," \
-			       "\"queryString\":[],\"cookies\":[],\"headersSize\":-1,\"bodySize\":-1," \
-			       "\"postData\":{\"mimeType\":\"application/json\",\"text\":\"[%s]\"}},\"response\":{\"status\":200}," \
-			       "\"cache\":{},\"timings\":{}}\n", i ? "," : "", i, items
-		print "]}}" }'
-}
+make_log() { awk -v entries=200 -v items=60 -f "$here/har.awk"; }
 
 # The instructions of plimsoll with these arguments.
 count() {
