@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/span.h"
 #include "plimsoll.h"
 
 #define RECORDS 100
@@ -33,28 +34,35 @@ static int count(void *ctx, const struct plimsoll_request *request)
 	return 0;
 }
 
-static size_t findings_among_records(const char *record, const char *rule)
+static size_t findings_in(struct pl_str requests, const char *rule)
 {
-	static char body[32768], request[33000];
 	struct plimsoll_options options = { 0 };
 	struct plimsoll_error err = { 0 };
 	struct plimsoll_rules *rules = plimsoll_rules_open(&options, &err);
 	struct found found = { rule, 0 };
-	int len = 1, all;
 
 	assert_non_null(rules);
-	body[0] = '[';
-	for (int i = 0; i < RECORDS; i++)
-		len += snprintf(body + len, sizeof(body) - (size_t)len, RECORD, i, i);
-	len += snprintf(body + len, sizeof(body) - (size_t)len, "%s]", record);
-	all = snprintf(request, sizeof(request),
-	               "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len, body);
-	assert_true((size_t)all < sizeof(request));
-	assert_int_equal(plimsoll_check_memory(rules, &(struct plimsoll_input){ .path = "-" }, request, (size_t)all,
+	assert_int_equal(plimsoll_check_memory(rules, &(struct plimsoll_input){ .path = "-" }, requests.ptr, requests.len,
 	                                       &(struct plimsoll_sink){ &found, count }, &err),
 	                 PLIMSOLL_OK);
 	plimsoll_rules_close(rules);
 	return found.count;
+}
+
+#define HEAD "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
+
+static size_t findings_among_records(const char *record, const char *rule)
+{
+	static char body[32768], request[33000];
+	int len = 1, all;
+
+	body[0] = '[';
+	for (int i = 0; i < RECORDS; i++)
+		len += snprintf(body + len, sizeof(body) - (size_t)len, RECORD, i, i);
+	len += snprintf(body + len, sizeof(body) - (size_t)len, "%s]", record);
+	all = snprintf(request, sizeof(request), HEAD "%d\r\n\r\n%s", len, body);
+	assert_true((size_t)all < sizeof(request));
+	return findings_in((struct pl_str){ request, (size_t)all }, rule);
 }
 
 static void what_is_odd_is_found(void **state)
@@ -68,6 +76,9 @@ static void what_is_odd_is_found(void **state)
 		{ "{\"id\":1,\"note\":\"x\",\"id\":2}", "json-duplicate-keys" },
 		{ "{\"id\":1,\"note\":\"x\",\"in\":{\"x\":1,\"y\":2,\"x\":3}}", "json-duplicate-keys" },
 		{ "{\"id\":1,\"note\":\"x\",\"n\\u006fte\":\"y\"}", "json-duplicate-keys" },
+		/* A key is not taken for one that would be the same had it been unescaped. */
+		{ "{\"a\\\"b\":1},{\"a\\\"b\":1},{\"a\"b\":1}", "json-invalid" },
+		{ "{\"a\\nb\":1},{\"a\\nb\":1},{\"a\nb\":1}", "json-string-controls" },
 	};
 
 	(void)state;
@@ -88,11 +99,20 @@ static void what_is_plain_is_not(void **state)
 		assert_int_equal(findings_among_records(plain[i], NULL), 0);
 }
 
+/* Keys are remembered from one body to the next. */
+static void each_body_is_judged(void **state)
+{
+	(void)state;
+	assert_int_equal(findings_in(PL_STR(HEAD "17\r\n\r\n[{\"\xFF\":1},{\"\xFF\":1}]" HEAD "17\r\n\r\n[{\"\xFF\":1},{\"\xFF\":1}]"), "json-not-utf8"),
+	                 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_odd_is_found),
 		cmocka_unit_test(what_is_plain_is_not),
+		cmocka_unit_test(each_body_is_judged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

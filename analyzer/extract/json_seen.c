@@ -4,6 +4,8 @@
 #include <xxhash.h>
 
 #include "base/bytes.h"
+#include "base/scan.h"
+#include "base/utf8.h"
 #include "extract/json_siblings.h"
 
 void pl_json_seen_begin(struct pl_json_seen *s)
@@ -26,6 +28,15 @@ static bool is_segment(struct pl_str text)
 	       pl_str_find_char(text, '/') == text.len;
 }
 
+/* Does the key stand in JSON as it is? Bytes that are like one that was unescaped, or that has been told to be wrong, are not it. */
+static bool is_as_written(struct pl_str text)
+{
+	const unsigned char *bytes = (const unsigned char *)text.ptr;
+	struct pl_utf8 utf8 = { 0 };
+
+	return pl_scan_json_wide(bytes, text.len) == text.len && pl_utf8_add(&utf8, bytes, text.len) && pl_utf8_finish(&utf8);
+}
+
 static struct pl_json_key *add(struct pl_json_seen *s, unsigned depth, struct pl_str text)
 {
 	const struct pl_listener *listener = s->listener;
@@ -35,6 +46,7 @@ static struct pl_json_key *add(struct pl_json_seen *s, unsigned depth, struct pl
 		*chunk = pl_arena_alloc(s->arena, PL_JSON_SEEN_CHUNK * sizeof(**chunk));
 	key = key_at(s, s->len++);
 	*key = (struct pl_json_key){ .guess = { .len = (unsigned)text.len, .depth = depth },
+		                     .is_as_written = is_as_written(text),
 		                     .is_segment = is_segment(text),
 		                     .is_wanted = listener->wants && listener->wants(listener->ctx, text, (struct pl_str){ NULL, 0 }) };
 	key->is_quiet = text.len > 0 && !key->is_wanted && !pl_json_siblings_speaks(text);
@@ -68,7 +80,7 @@ struct pl_json_key *pl_json_seen_find(struct pl_json_seen *s, unsigned depth, st
 	struct pl_json_key *key = find(s, depth, text);
 
 	if (key && s->last)
-		s->last->guess.next = &key->guess;
+		s->last->guess.next = key->is_as_written ? &key->guess : NULL;
 	s->last = key;
 	return key;
 }

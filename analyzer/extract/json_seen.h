@@ -15,6 +15,7 @@
 
 struct pl_json_key {
 	struct pl_json_guess guess; /* first: what the parser takes for one is one */
+	bool is_as_written;         /* its text can be guessed to stand in the input */
 	bool is_wanted;             /* a value of this name is somebody's concern, whatever it is */
 	bool is_quiet;              /* neither that, nor does a value say something of its neighbours */
 	bool is_segment;            /* it stands in a pointer as it is, and is no index */
