@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -81,15 +82,18 @@ static void log_string(bool is_key, struct pl_run text, struct pl_buf *out)
 	pl_log_event(out, "quote", (struct pl_span){ 1, text.off + text.len, 1 });
 }
 
-static void log_escaped(struct pl_run text, struct pl_buf *out)
+static void log_escaped(struct pl_run text, unsigned wider, struct pl_buf *out)
 {
 	struct pl_json p;
 	struct pl_run run = text;
+	const struct pl_json_event *ev;
 
 	pl_log_event(out, "string", (struct pl_span){ 1, text.off - 1, 1 });
 	pl_json_enter_string(&p);
-	while (log_event(pl_json_next(&p, &run), out))
-		;
+	while (log_event(ev = pl_json_next(&p, &run), out))
+		if (ev->kind == PL_JSON_TEXT && ev->run.len > 1)
+			wider -= (unsigned)(ev->span.len - ev->run.len);
+	assert_int_equal(wider, 0);
 	pl_log_event(out, "quote", (struct pl_span){ 1, text.off + text.len, 1 });
 }
 
@@ -133,7 +137,7 @@ static void log_quick(const struct pl_json_quick *q, const struct pl_run *run, s
 	if (q->kind == PL_JSON_NUMBER)
 		ev.number = &number;
 	if (q->kind == PL_JSON_STRING_BEGIN && q->is_escaped)
-		log_escaped((struct pl_run){ q->ptr, q->len, 1, off }, out);
+		log_escaped((struct pl_run){ q->ptr, q->len, 1, off }, q->wider, out);
 	else if (q->kind == PL_JSON_STRING_BEGIN)
 		log_string(q->is_key, (struct pl_run){ q->ptr, q->len, 1, off }, out);
 	else if (q->kind != PL_JSON_MORE)
@@ -147,7 +151,7 @@ static void log_quick(const struct pl_json_quick *q, const struct pl_run *run, s
 static void log_json_quickly(struct pl_run *runs, size_t count, struct pl_buf *out)
 {
 	struct pl_json p = { 0 };
-	struct pl_json_quick tokens[TOKENS];
+	struct pl_json_quick tokens[TOKENS] = { 0 };
 	struct guesses g = { .len = 0 };
 	const struct pl_json_event *ev;
 
@@ -197,6 +201,51 @@ static void a_short_string_is_whole_with_its_escapes(void **state)
 	CASE("[\"\\n0123456789012345678901234567890123456789012345678901234567890123\\n\",\"\\u000a\\n\"]",
 	     "[ 0+1\nstring 1+1\ntext 2+68 \\n0123456789012345678901234567890123456789012345678901234567890123\\n\nquote 70+1\n"
 	     "string 72+1\ntext 73+8 \\n\\n\nquote 81+1\n] 82+1\nend\n");
+}
+
+static bool is_taken(const char *text, bool is_key)
+{
+	char input[512];
+	int len = snprintf(input, sizeof(input), "%s\"%s\"%s", is_key ? "{" : "[", text, is_key ? ":1}   " : ",1]   ");
+	struct pl_run run = { (const unsigned char *)input, (size_t)len, 1, 0 };
+	struct pl_json_quick token;
+	struct pl_json p = { 0 };
+
+	pl_json_next(&p, &run);
+	return pl_json_take(&p, &run, &token, 1, NULL) == 1 && token.len == strlen(text) && token.is_key == is_key;
+}
+
+static void a_short_string_is_taken_that_is_utf8_and_common(void **state)
+{
+	static const char *const taken[] = { "\xC3\xBC", "\xE5\x8C\x97\xE4\xBA\xAC 1", "\xF0\x9F\x98\x80", "\xED\x9F\xBF\xEE\x80\x80",
+		                             "\xF4\x8F\xBF\xBF\xC2\x80", "\xE0\xA0\x80\xF0\x90\x80\x80", "a\xE2\x82\xAC/\xE2\x82\xAC" };
+	static const char *const escaped[] = { "\\u5317\\u4EAC", "\\u00fc\xC3\xBC\\n", "\\ud83d\\ude00", "\\u202f\\u200a\\uffff\\u00a0" };
+	static const char *const doubtful[] = {
+		"\xFF", "a\x80", "\xC3", "\xC3z", "\xC1\xBF", "\xE2\x82", "\xE2\x82z", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
+		"\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\xF0\x9F\x98", "\xEF\xBF\xBD", "\\ufffd", "\\ufeff", "\\u200b", "\\u202e", "\\u009f",
+		"\\u0041", "\\u0000", "\\ud83d", "\\ude00", "\\ud83dx", "\\ud83d\\u5317", "\\ud83d\\n", "\\u531", "\\u531g", "\\x", "\xC3\xBC\n"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+		assert_true(is_taken(taken[i], false) && is_taken(taken[i], true));
+	for (size_t i = 0; i < sizeof(escaped) / sizeof(escaped[0]); i++)
+		assert_true(is_taken(escaped[i], false) && !is_taken(escaped[i], true));
+	for (size_t i = 0; i < sizeof(doubtful) / sizeof(doubtful[0]); i++)
+		assert_false(is_taken(doubtful[i], false) || is_taken(doubtful[i], true));
+}
+
+static void characters_are_the_same_however_they_are_taken(void **state)
+{
+	(void)state;
+	CASE("[\"\xC3\xBC\",\"a\xE5\x8C\x97\xF0\x9F\x98\x80z\",{\"\xC3\x9F\":1},{\"\xC3\x9F\":2}]",
+	     "[ 0+1\nstring 1+1\ntext 2+2 \\xc3\\xbc\nquote 4+1\nstring 6+1\ntext 7+9 a\\xe5\\x8c\\x97\\xf0\\x9f\\x98\\x80z\nquote 16+1\n"
+	     "{ 18+1\nkey 19+1\ntext 20+2 \\xc3\\x9f\nquote 22+1\ninteger  24+1\n} 25+1\n"
+	     "{ 27+1\nkey 28+1\ntext 29+2 \\xc3\\x9f\nquote 31+1\ninteger  33+1\n} 34+1\n] 35+1\nend\n");
+	CASE("[\"\\u5317\\u00fcx\\ud83d\\ude00\xC3\xBC\\n\",\"\\ud83d\\u5317\",\"\xE5\x8C\"]",
+	     "[ 0+1\nstring 1+1\ntext 2+29 \\xe5\\x8c\\x97\\xc3\\xbcx\\xf0\\x9f\\x98\\x80\\xc3\\xbc\\n\nquote 31+1\n"
+	     "string 33+1\nlone-surrogate 34+6\ntext 34+12 \\xef\\xbf\\xbd\\xe5\\x8c\\x97\nquote 46+1\n"
+	     "string 48+1\ntext 49+2 \\xe5\\x8c\ninvalid-utf8 51+1\nquote 51+1\n] 52+1\nend\n");
 }
 
 static void a_key_that_is_guessed_is_a_key_like_any_other(void **state)
@@ -289,6 +338,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_come_with_their_places),
 		cmocka_unit_test(a_short_string_is_whole_with_its_escapes),
+		cmocka_unit_test(a_short_string_is_taken_that_is_utf8_and_common),
+		cmocka_unit_test(characters_are_the_same_however_they_are_taken),
 		cmocka_unit_test(a_key_that_is_guessed_is_a_key_like_any_other),    cmocka_unit_test(escapes_are_undone_where_they_stand),
 		cmocka_unit_test(dialects_are_named_and_read_on),   cmocka_unit_test(invalid_utf8_is_reported_once),
 		cmocka_unit_test(text_beyond_ascii_comes_in_one_piece),

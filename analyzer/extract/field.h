@@ -34,7 +34,7 @@ void pl_field_begin(struct pl_field *field, struct pl_row *up, const char *kind,
 void pl_field_add(struct pl_field *field, struct pl_run run, size_t source_len);
 /* The first unescaped bytes so far, at most PL_LIMIT_FIELD_HEAD. */
 struct pl_str pl_field_text(const struct pl_field *field);
-/* Of a string of JSON that is shorter than this, and ASCII without an escape: does its text set no fact? */
+/* Of a string of JSON that is shorter than this, has no escape and no U+FFFD and is UTF-8: does its text set no fact? */
 #define PL_FIELD_PLAIN_MAX 64
 bool pl_field_is_plain(struct pl_str text);
 /* May it set one, for how it begins? Else only < and / in it can. */
@@ -46,11 +46,11 @@ static inline bool pl_field_may_be_odd(const unsigned char *text, size_t len)
 
 	return second == PL_FIELD_ODD || (second && len > 1 && (text[1] | 0x20) == second);
 }
-/* Such a text with plain escapes, as it stands in the input, that does not begin so: Python's b"…" does, and what begins with
- * an escape may. */
+/* Such a text with escapes, as it stands in the input, that does not begin so: Python's b"…" does, and what begins with
+ * an escape of ASCII may. */
 static inline bool pl_field_is_plain_escaped(const unsigned char *text)
 {
-	return text[0] != '\\' && text[0] != 'b';
+	return text[0] == '\\' ? text[1] == 'u' : text[0] != 'b';
 }
 /* The value holds a whole JSON object or array. */
 void pl_field_set_nested(struct pl_field *field);

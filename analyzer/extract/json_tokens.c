@@ -40,9 +40,12 @@ static bool is_idle_text(const struct pl_json_content *j, struct pl_str text, bo
 static bool is_idle(struct pl_json_content *j, const struct pl_json_level *in, const struct pl_json_quick *q)
 {
 	const struct pl_json_key *name = in == NULL ? NULL : in->is_array ? in->key : j->known;
+	const size_t len = q->len - q->wider; /* or less, with other escapes */
 
 	if (name == NULL || (in->is_array ? name->is_wanted || !name->is_segment : !name->is_quiet) ||
-	    q->len - 1U >= PL_FIELD_PLAIN_MAX - 1 || !may_idle(j) || pl_weight_wants(&j->x->weight, q->len))
+	    len - 1U >= PL_FIELD_PLAIN_MAX - 1 || !may_idle(j) || pl_weight_wants(&j->x->weight, q->len))
+		return false;
+	if (q->wider > 0 && !pl_row_has(j->content, PL_FACT_content_json_escape_bytes))
 		return false;
 	if (!q->is_marked && !pl_field_may_be_odd(q->ptr, q->len))
 		return !q->is_escaped || pl_field_is_plain_escaped(q->ptr);
@@ -64,6 +67,8 @@ static void take_string(struct pl_json_content *j, struct pl_json_level *in, con
 
 	if (is_idle(j, in, q)) {
 		j->values++;
+		if (q->wider > 0)
+			pl_row_count(j->content, PL_FACT_content_json_escape_bytes, q->wider, j->content->at);
 		j->numbers.bytes.is_open = false;
 		in->index += in->is_array;
 		return;

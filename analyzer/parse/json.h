@@ -136,13 +136,15 @@ static inline bool pl_json_guess_is(const struct pl_json_guess *g, const char *t
 	return len == 0 || (g->text[0] == text[0] && g->text[len / 2] == text[len / 2] && g->text[len - 1] == text[len - 1]);
 }
 
-/* What is whole and plain: a key with its colon, of ASCII without an escape; a string of ASCII, when it is short also with
- * escapes other than \u; a number, a word, a bracket. */
+/* What is whole and plain: a key without an escape, with its colon; a string of ASCII, when it is short also with characters
+ * that are none and with escapes, but for \u of ASCII and of what is better escaped; a number, a word, a bracket. No text is
+ * taken that is no UTF-8 or has U+FFFD beyond ASCII. */
 struct pl_json_quick {
 	struct pl_json_guess *key; /* that was guessed and stands before it with a colon; else NULL */
 	const unsigned char *key_at;
 	const unsigned char *ptr;  /* between the quotes; else the token */
 	uint32_t len;
+	uint16_t wider;            /* bytes that \u takes in a string more than the characters do that it stands for */
 	unsigned char kind;        /* STRING_BEGIN, NUMBER, LITERAL, or of a bracket; MORE: there is the guessed key alone */
 	bool is_key, is_integer;
 	bool is_marked;            /* a string that has one of < / : = or is long */

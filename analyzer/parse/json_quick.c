@@ -8,6 +8,8 @@
 
 #define DIGITS 15 /* of an integer that any reader has exactly */
 #define SHORT 64  /* bytes of a string that are looked at for marks */
+#define WIDE 192  /* bytes of a string that are looked at for characters and escapes */
+#define LOST 0xFFFDU /* what decoders put in place of bytes that are no UTF-8 */
 
 /* The bytes that are left of the run; `at` goes on over what is taken. */
 struct bytes {
@@ -70,17 +72,90 @@ static inline const unsigned char *text_end(const unsigned char *at, const unsig
 	return at;
 }
 
-/* The end of a short text that has an escape at `at`; else where it is in doubt. */
-static const unsigned char *escaped_end(const unsigned char *start, const unsigned char *at, const unsigned char *end, bool *is_marked)
+/* Length of a character of UTF-8 that is no ASCII; 0 when it is in doubt: it is wrong, at the end of the run, or U+FFFD. */
+static inline unsigned character(const unsigned char *at, const unsigned char *end)
 {
-	bool marks = *is_marked;
+	uint32_t c = *at;
 
-	while (end - at > 2 && at - start < SHORT && *at == '\\' && pl_json_meaning[at[1]]) {
-		marks |= at[1] == '/';
-		at = text_end(at + 2, end, is_marked);
-		marks |= *is_marked;
+	if (end - at < 4 || c < 0xC2 || (at[1] & 0xC0) != 0x80)
+		return 0;
+	if (c < 0xE0)
+		return 2;
+	if ((at[2] & 0xC0) != 0x80)
+		return 0;
+	if (c < 0xF0) {
+		c = (c & 0x0F) << 12 | (at[1] & 0x3FU) << 6 | (at[2] & 0x3FU);
+		return c >= 0x800 && (c & 0xF800) != 0xD800 && c != LOST ? 3 : 0;
 	}
-	*is_marked = marks;
+	c = (c & 0x0F) << 6 | (at[1] & 0x3FU);
+	return c >= 0x10 && c < 0x110 && *at < 0xF8 && (at[3] & 0xC0) == 0x80 ? 4 : 0;
+}
+
+/* The code unit of \u and four digits; 0 when it is something else. */
+static inline uint32_t unit(const unsigned char *at, const unsigned char *end)
+{
+	uint32_t value = 0;
+
+	if (end - at < 6 || at[0] != '\\' || at[1] != 'u')
+		return 0;
+	for (unsigned i = 2; i < 6; i++) {
+		int digit = pl_hex_value((char)at[i]);
+
+		if (digit < 0)
+			return 0;
+		value = value << 4 | (unsigned)digit;
+	}
+	return value;
+}
+
+/* Is it no ASCII, not better escaped, and not LOST? */
+static inline bool is_common(uint32_t c)
+{
+	return c >= 0xA0 && (c < 0x200B || c > 0x202E) && c != 0xFEFF && c != LOST;
+}
+
+/* Length of an escape, or of the two of a pair of surrogates; 0 when it is in doubt. */
+static inline unsigned escape(const unsigned char *at, const unsigned char *end, struct pl_json_quick *q)
+{
+	uint32_t c;
+
+	if (end - at < 2 || q->is_key)
+		return 0;
+	q->is_escaped = true;
+	q->is_marked |= at[1] == '/';
+	if (pl_json_meaning[at[1]])
+		return 2;
+	c = unit(at, end);
+	if (c >= 0xD800 && c < 0xDC00 && (unit(at + 6, end) & 0xFC00) == 0xDC00) {
+		q->wider = (uint16_t)(q->wider + 12 - 4);
+		return 12;
+	}
+	if (!is_common(c) || (c & 0xF800) == 0xD800)
+		return 0;
+	q->wider = (uint16_t)(q->wider + (c < 0x800 ? 6 - 2 : 6 - 3));
+	return 6;
+}
+
+/* The end of a text that has an escape or a character that is no ASCII at `at`; else where it is in doubt. */
+static const unsigned char *wide_end(const unsigned char *start, const unsigned char *at, const unsigned char *end,
+                                     struct pl_json_quick *q)
+{
+	while (at < end && at - start < WIDE && *at != '"') {
+		bool is_marked = false;
+		unsigned n;
+
+		if (*at >= 0x80 || *at == '\\') {
+			n = *at == '\\' ? escape(at, end, q) : character(at, end);
+			if (n == 0)
+				return at;
+			at += n;
+			continue;
+		}
+		if (*at < 0x20)
+			return at;
+		at = text_end(at, end, &is_marked);
+		q->is_marked |= is_marked;
+	}
 	return at;
 }
 
@@ -92,14 +167,16 @@ static inline bool take_string(struct bytes *b, struct pl_json_quick *q)
 
 	if (!is_key && !may_be_value(b->expect))
 		return false;
+	q->is_key = is_key;
+	q->is_escaped = false;
+	q->wider = 0;
 	end = text_end(text, b->end, &q->is_marked);
-	q->is_escaped = end < b->end && *end == '\\' && !is_key;
-	if (q->is_escaped)
-		end = escaped_end(text, end, b->end, &q->is_marked);
+	if (end < b->end && *end != '"')
+		end = wide_end(text, end, b->end, q);
 	if (end == b->end || *end != '"')
 		return false;
 	q->kind = PL_JSON_STRING_BEGIN;
-	q->is_key = b->is_over = is_key;
+	b->is_over = is_key;
 	q->ptr = text;
 	q->len = (uint32_t)(end - text);
 	b->token = b->at;
