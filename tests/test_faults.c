@@ -1,6 +1,6 @@
-/* What an operating system may refuse. Every allocation of a check fails once in turn, in libraries too, and the process
- * says so and ends; and a file that is read a few bytes at a time, with interruptions, raises the same findings. malloc,
- * read and exit of this program stand in for libc's. */
+/* What an operating system may refuse. Every allocation of our own in a check fails once in turn, and the process says so and
+ * ends; and a file that is read a few bytes at a time, with interruptions, raises the same findings. malloc, read and exit of
+ * this program stand in for libc's. */
 #include <errno.h>
 #include <ftw.h>
 #include <setjmp.h>
@@ -29,6 +29,7 @@
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
+void *__libc_memalign(size_t alignment, size_t size);
 
 static uint64_t allocations, failing; /* the number of the one that fails; 0 for none */
 
@@ -53,6 +54,11 @@ void *calloc(size_t count, size_t size)
 void *realloc(void *old, size_t size)
 {
 	return fails() ? NULL : __libc_realloc(old, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size)
+{
+	return fails() ? NULL : __libc_memalign(alignment, size);
 }
 
 static bool is_slow; /* reads are short and interrupted */
