@@ -107,7 +107,7 @@ static inline void take(struct pl_json_content *j, const struct pl_json_quick *q
 	struct pl_json_level *in = pl_json_here(j);
 
 	/* No key is kept of an object that has no level. */
-	if (q->key && pl_json_level_known(j, in, (struct pl_json_key *)q->key))
+	if (in && q->key && pl_json_level_known(j, in, (struct pl_json_key *)q->key))
 		pl_json_level_twice(j, span_of(p, q->key_at + q->key->len, 1));
 	if (q->kind == PL_JSON_STRING_BEGIN && !q->is_key)
 		take_string(j, in, q, p);
